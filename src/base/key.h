@@ -1,0 +1,33 @@
+// The canonical key of a document: its `_id` as bytes that sort and compare like the `_id` does.
+//
+// Equal ids give equal keys (1, 1L and 1.0 are one id, as in MongoDB); rising ObjectIds, numbers, dates and
+// texts give rising keys. Every key says where it ends, so none is the beginning of another.
+// journal/FORMAT.md holds the bytes; they are on disk for ever.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bson.h"
+
+namespace sojourn {
+
+/// Keys longer than this keep a beginning and a hash, so that no `_id` is too long for an index.
+inline constexpr std::size_t kKeyBytesMax = 1024;
+
+/// Appends the canonical key of an `_id`.
+void append_key(std::string& to, const bson::Element& id);
+
+/// Appends the key of a document without `_id`: a hash of its bytes, so that reading it again finds it again.
+void append_key_without_id(std::string& to, std::string_view document);
+
+/// A key as an operator reads it: `65f0...` for an ObjectId, `"text"`, `42`, else Extended JSON or
+/// hexadecimal.
+[[nodiscard]] std::string key_text(std::string_view key);
+
+/// The keys that a text given on a command line may mean, likeliest first: `65f0...` may be an ObjectId or a
+/// text, `42` a number or a text. Texts in quotes and plain words mean only one.
+[[nodiscard]] std::vector<std::string> keys_meant_by(std::string_view text);
+
+}  // namespace sojourn

@@ -1,0 +1,190 @@
+#include "plan/yaml.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <unordered_map>
+
+#include "base/bson.h"
+
+namespace sojourn::plan {
+namespace {
+
+constexpr char kDoing[] = "read the plan";
+/// Deeper than any plan; keeps the walk over a hostile file within the stack.
+constexpr int kNestingMax = 64;
+/// Stand for the braces of `${NAME}` while yaml-cpp reads: in `{ mongodump: ${DUMP} }` the braces would be a
+/// mapping's. One byte each, so that columns stay true.
+constexpr char kOpenBrace = '\x01';
+constexpr char kCloseBrace = '\x02';
+/// An alias may stand for much, and aliases of aliases for more than time allows to walk.
+constexpr int kValuesMax = 1'000'000;
+
+Error plan_error(std::string subject, std::string cause, std::string hint = {}) {
+  return usage_error(
+      {.doing = kDoing, .subject = std::move(subject), .cause = std::move(cause), .hint = std::move(hint)});
+}
+
+Place place_of(const YAML::Mark& mark, const std::string& file) {
+  return {.file = file, .line = std::max(mark.line, 0) + 1, .column = std::max(mark.column, 0) + 1};
+}
+
+std::string read_text(const std::filesystem::path& file) {
+  std::error_code problem;
+  if (std::filesystem::is_directory(file, problem)) {
+    throw plan_error(file.string(), "it is a folder", "name the plan's YAML file");
+  }
+  std::ifstream input(file, std::ios::binary);
+  if (!input) throw plan_error(file.string(), errno_text(), "check the path and the file's permissions");
+  std::ostringstream content;
+  content << input.rdbuf();
+  if (input.bad()) throw plan_error(file.string(), errno_text());
+  return std::move(content).str();
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r';
+}
+
+void check_utf8(const std::string& text, const std::string& file) {
+  std::istringstream lines(text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    if (bson::is_utf8(line) && std::none_of(line.begin(), line.end(), is_control)) continue;
+    throw plan_error(fmt::format("{}:{}", file, number), "this line is not UTF-8 text",
+                     "save the plan as UTF-8");
+  }
+}
+
+std::string hide_variables(std::string text) {
+  constexpr std::string_view kNameLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+  for (auto open = text.find("${"); open != std::string::npos; open = text.find("${", open + 2)) {
+    const auto close = text.find_first_not_of(kNameLetters, open + 2);
+    if (close == std::string::npos || text[close] != '}') continue;
+    text[open + 1] = kOpenBrace;
+    text[close] = kCloseBrace;
+  }
+  return text;
+}
+
+std::string show_variables(std::string text) {
+  std::replace(text.begin(), text.end(), kOpenBrace, '{');
+  std::replace(text.begin(), text.end(), kCloseBrace, '}');
+  return text;
+}
+
+/// Walks the whole file once: yaml-cpp keeps both of two equal keys and lets an alias contain itself.
+class Checker {
+ public:
+  explicit Checker(const std::string& file) : file_(file) {}
+
+  void check(const YAML::Node& node, int depth) {
+    if (depth > kNestingMax) throw at(node, "values are nested too deeply here");
+    if (++values_ > kValuesMax) throw at(node, "the plan holds too many values, counting each alias anew");
+    if (node.IsSequence()) {
+      for (const YAML::Node& element : node) check(element, depth + 1);
+    } else if (node.IsMap()) {
+      check_mapping(node, depth);
+    }
+  }
+
+ private:
+  void check_mapping(const YAML::Node& node, int depth) {
+    std::unordered_map<std::string, YAML::Mark> seen;
+    for (const auto& pair : node) {
+      if (!pair.first.IsScalar()) throw at(pair.first, "a key must be plain text");
+      const auto [first, is_new] = seen.emplace(pair.first.Scalar(), pair.first.Mark());
+      if (!is_new) {
+        throw at(pair.first, fmt::format("the key \"{}\" stands here a second time; first in line {}",
+                                         show_variables(pair.first.Scalar()), first->second.line + 1));
+      }
+      check(pair.second, depth + 1);
+    }
+  }
+
+  [[nodiscard]] Error at(const YAML::Node& node, std::string cause) const {
+    return plan_error(place_of(node.Mark(), file_).text(), std::move(cause));
+  }
+
+  const std::string& file_;
+  int values_ = 0;
+};
+
+YAML::Node parse(const std::string& text, const std::string& file) {
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(hide_variables(text));
+    if (documents.empty() || documents.front().IsNull()) {
+      throw plan_error(file, "the file is empty", "a plan begins with `migration: NAME`");
+    }
+    if (documents.size() > 1) {
+      throw plan_error(place_of(documents[1].Mark(), file).text(), "a second YAML document begins here",
+                       "a plan is one document; remove the line `---`");
+    }
+    return documents.front();
+  } catch (const YAML::Exception& problem) {
+    throw plan_error(place_of(problem.mark, file).text(), "this is not YAML: " + problem.msg,
+                     "check indentation, quotes and brackets around this place");
+  }
+}
+
+}  // namespace
+
+YamlFile YamlFile::load(const std::filesystem::path& file) {
+  const auto name = std::make_shared<const std::string>(file.string());
+  std::string text = read_text(file);
+  check_utf8(text, *name);
+  const YAML::Node root = parse(text, *name);
+  Checker(*name).check(root, 0);
+  return {std::move(text), Value(root, name)};
+}
+
+Place Value::place() const {
+  return place_of(node_.Mark(), *file_);
+}
+
+Error Value::wrong(std::string cause, std::string hint) const {
+  return plan_error(place().text(), std::move(cause), std::move(hint));
+}
+
+Error Value::wrong_kind(std::string_view meaning, std::string_view wanted) const {
+  const std::string_view found = is_mapping() ? "a mapping (key: value)"
+                                 : is_list()  ? "a list"
+                                 : is_empty() ? "nothing"
+                                              : "plain text";
+  return wrong(fmt::format("{} must be {}, but {} stands here", meaning, wanted, found));
+}
+
+std::string Value::text(std::string_view meaning) const {
+  if (!node_.IsScalar()) throw wrong_kind(meaning, "plain text");
+  return show_variables(node_.Scalar());
+}
+
+std::vector<std::string> Value::texts(std::string_view meaning) const {
+  if (!is_list()) throw wrong_kind(meaning, "a list");
+  std::vector<std::string> all;
+  for (const YAML::Node& element : node_) {
+    all.push_back(Value(element, file_).text("each of " + std::string(meaning)));
+  }
+  return all;
+}
+
+std::vector<Entry> Value::entries(std::string_view meaning) const {
+  if (!is_mapping()) throw wrong_kind(meaning, "a mapping (key: value)");
+  std::vector<Entry> all;
+  for (const auto& pair : node_) {
+    all.push_back({show_variables(pair.first.Scalar()), Value(pair.first, file_), Value(pair.second, file_)});
+  }
+  return all;
+}
+
+Error unknown_key(const Entry& entry, std::string_view owner, const std::vector<std::string>& valid) {
+  const std::string nearest = nearest_name(entry.key, valid);
+  return entry.key_value.wrong(fmt::format("{} has no key \"{}\"", owner, entry.key),
+                               nearest.empty() ? fmt::format("the keys are {}", fmt::join(valid, ", "))
+                                               : fmt::format("did you mean \"{}\"?", nearest));
+}
+
+}  // namespace sojourn::plan

@@ -34,7 +34,7 @@ void append_keys_key(std::string& to, StreamId stream, std::string_view key, Seq
 
 /// An entry of `keys`: one version of one key.
 struct KeyEntry {
-  std::string_view key;  ///< Canonical key, borrowed.
+  std::string_view key{};  ///< Canonical key, borrowed.
   Sequence sequence = 0;
   std::uint64_t body_hash = 0;
   std::uint8_t origin = 0;  ///< fb::Origin.

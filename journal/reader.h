@@ -13,6 +13,8 @@ namespace sojourn::journal {
 
 struct ReaderOptions {
   std::size_t cache_bytes = 32u << 20;
+  bool without_high =
+      false;  ///< Leave the file HIGH unread; for looking into a journal whose HIGH is damaged.
 };
 
 class Reader {
@@ -24,6 +26,8 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   const View& view() const { return view_; }
+  /// For the rest of journal/ only.
+  const Store& store() const { return *store_; }
 
  private:
   explicit Reader(std::unique_ptr<Store> store);

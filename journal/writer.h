@@ -2,9 +2,11 @@
 //
 // A bulk batch takes three steps, so that encoding can run on several threads while order is kept:
 //   seal (in order) -> encode (any thread) -> commit (in the order of sealing).
-// Small writes take one step, append. After a failed write the writer refuses all further ones: open it anew.
+// Small writes take one step, append. One thread seals, one at a time commits. After a failed write the
+// writer refuses all further ones, because what is durable is then unknown: open it anew.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -13,11 +15,14 @@
 #include <string_view>
 #include <vector>
 
+#include "journal/high.h"
+#include "journal/lock.h"
 #include "journal/view.h"
 
 namespace rocksdb {
 class Env;
-}
+class WriteBatch;
+}  // namespace rocksdb
 
 namespace sojourn::journal {
 
@@ -27,7 +32,7 @@ struct WriterOptions {
   rocksdb::Env* env = nullptr;          ///< For fault injection in tests; null means the machine's own.
 };
 
-/// An entry to be appended. The views must live until it is committed.
+/// An entry to be appended. The views must live until it is encoded.
 struct NewEntry {
   std::string_view key;
   std::string_view body;        ///< Empty for a delete.
@@ -48,8 +53,19 @@ struct Part {
       batch;  ///< Position, totals and the like from the caller; first, count, hashes, run and time by seal.
 };
 
-/// A sealed and encoded batch, on its way to commit.
+/// Sealed parts, in the order in which they must be committed.
+struct Sealed {
+  std::vector<Part> parts;
+  std::vector<std::uint64_t> batch_numbers;  ///< Of each part within its stream.
+  std::uint64_t name = 0;                    ///< Names the files that are built of it.
+};
+
+/// An encoded batch (journal/bulk.h); dropped without commit, it leaves nothing behind.
 class Bulk;
+struct BulkDeleter {
+  void operator()(Bulk* bulk) const;
+};
+using BulkPtr = std::unique_ptr<Bulk, BulkDeleter>;
 
 class Writer {
  public:
@@ -62,7 +78,7 @@ class Writer {
   const View& view() const { return view_; }
   const std::filesystem::path& folder() const { return folder_; }
 
-  /// The id of the stream of this name; created, or brought up to date, when `info` differs from what is
+  /// The id of the stream of this name; created, or brought up to date where `info` differs from what is
   /// stored.
   StreamId put_stream(const StreamInfo& info);
   /// Keeps the text of a plan under its hash.
@@ -71,27 +87,49 @@ class Writer {
   void start_run(Run run);
   void end_run(fb::Outcome outcome, std::string_view message);
 
-  /// The sequence that the next entry of the stream will get.
-  [[nodiscard]] Sequence next_sequence(StreamId stream);
+  /// The sequence that the next sealed entry of the stream will get.
+  [[nodiscard]] Sequence next_sequence(StreamId stream) { return tail(stream).next; }
 
-  void seal(std::vector<Part>& parts);
-  /// Thread-safe. `parts` must be sealed.
-  [[nodiscard]] std::unique_ptr<Bulk> encode(const std::vector<Part>& parts) const;
-  void commit(std::unique_ptr<Bulk> bulk);
+  [[nodiscard]] Sealed seal(std::vector<Part> parts);
+  /// May be called from any thread.
+  [[nodiscard]] BulkPtr encode(const Sealed& sealed) const;
+  void commit(BulkPtr bulk);
   /// Seals and makes durable in one synced write; for corrections and other small changes.
   void append(std::vector<Part> parts);
 
-  /// Sorts the versions of keys that many overlapping batches left behind, so that look-ups stay cheap.
+  /// Merges the versions of random keys that overlapping batches left behind, so that look-ups stay cheap.
   void tidy_keys();
 
  private:
-  struct Tail;
-  Writer(std::filesystem::path folder, const WriterOptions& options);
-  // Members in journal/writer.cc's order of construction.
+  /// Where a stream goes on.
+  struct Tail {
+    Sequence next = 0;
+    std::uint64_t batch = 0;
+    Hash128 running{};
+  };
+
+  Writer(std::filesystem::path folder, FileLock lock, const WriterOptions& options);
+  Tail& tail(StreamId stream);
+  void write_small(rocksdb::WriteBatch& rows);
+  void ingest(const Bulk& bulk);
+  void raise_high(const std::map<StreamId, HighMark>& marks);
+  void require_sound() const;
+  /// Lets RocksDB delete what it no longer needs, unless a reader is opening just now.
+  void purge_if_no_reader();
+
   std::filesystem::path folder_;
-  struct Parts;
-  std::unique_ptr<Parts> inside_;
+  FileLock lock_;
+  std::unique_ptr<Store> store_;
   View view_;
+  HighFile high_;
+  std::map<StreamId, Tail> tails_;
+  std::map<std::string, StreamId, std::less<>> names_;
+  std::uint64_t next_number_ = 0;
+  std::uint64_t next_bulk_ = 0;
+  std::uint64_t small_writes_ = 0;
+  std::uint64_t run_number_ = 0;
+  Run run_;
+  std::atomic<bool> failed_ = false;
 };
 
 }  // namespace sojourn::journal

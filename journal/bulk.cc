@@ -1,0 +1,198 @@
+#include "journal/bulk.h"
+
+#include <fmt/format.h>
+#include <rocksdb/sst_file_writer.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/crash_point.h"
+#include "journal/rows.h"
+
+namespace sojourn::journal {
+namespace {
+
+/// Below this, one synced write costs less than building, syncing and ingesting three files.
+constexpr std::size_t kSmallBatchBytes = 256u << 10;
+
+std::size_t bytes_of(const std::vector<Part>& parts) {
+  std::size_t bytes = 0;
+  for (const Part& part : parts) {
+    for (const NewEntry& entry : part.entries) bytes += entry.key.size() + entry.body.size();
+  }
+  return bytes;
+}
+
+/// The parts by rising stream id, which is the order of the keys in every family.
+std::vector<std::size_t> by_stream(const std::vector<Part>& parts) {
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return parts[a].stream < parts[b].stream; });
+  return order;
+}
+
+std::map<StreamId, HighMark> marks_of(const std::vector<Part>& parts,
+                                      const std::vector<std::uint64_t>& batch_numbers) {
+  std::map<StreamId, HighMark> marks;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Batch& batch = parts[i].batch;
+    marks[parts[i].stream] = {
+        .past = batch.first + batch.count, .batch = batch_numbers[i], .running = from_fb(batch.running)};
+  }
+  return marks;
+}
+
+/// Builds the value of one log entry; reused, so that a batch costs one allocation.
+class DocumentEncoder {
+ public:
+  std::string_view encode(const NewEntry& entry) {
+    builder_.Clear();
+    const auto bytes = [&](std::string_view view) {
+      return builder_.CreateVector(reinterpret_cast<const std::uint8_t*>(view.data()), view.size());
+    };
+    const auto note = entry.note.empty() ? 0 : builder_.CreateString(entry.note.data(), entry.note.size());
+    const auto body = entry.kind == fb::Kind::Delete ? 0 : bytes(entry.body);
+    const auto key = bytes(entry.key);
+    fb::DocumentBuilder document(builder_);
+    document.add_key(key);
+    if (!body.IsNull()) document.add_body(body);
+    document.add_kind(entry.kind);
+    document.add_origin(entry.origin);
+    document.add_invalid_utf8(entry.invalid_utf8);
+    document.add_conflict(entry.conflict);
+    if (!note.IsNull()) document.add_note(note);
+    builder_.Finish(document.Finish());
+    return {reinterpret_cast<const char*>(builder_.GetBufferPointer()), builder_.GetSize()};
+  }
+
+ private:
+  flatbuffers::FlatBufferBuilder builder_{1u << 16};
+};
+
+template <typename Put>
+void put_log_rows(const Part& part, const Put& put) {
+  DocumentEncoder encoder;
+  std::string key;
+  Sequence sequence = part.batch.first;
+  for (const NewEntry& entry : part.entries) {
+    key.clear();
+    append_log_key(key, part.stream, sequence++);
+    put(key, encoder.encode(entry));
+  }
+}
+
+template <typename Put>
+void put_keys_rows(const Part& part, const Put& put) {
+  std::vector<std::uint32_t> order(part.entries.size());
+  std::iota(order.begin(), order.end(), 0u);
+  // Equal keys go newest first, as the inverted sequence behind the key demands.
+  const auto before = [&](std::uint32_t a, std::uint32_t b) {
+    const int compared = part.entries[a].key.compare(part.entries[b].key);
+    return compared != 0 ? compared < 0 : a > b;
+  };
+  if (!std::is_sorted(order.begin(), order.end(), before)) std::sort(order.begin(), order.end(), before);
+  std::string key;
+  std::string value;
+  for (const std::uint32_t index : order) {
+    const NewEntry& entry = part.entries[index];
+    key.clear();
+    value.clear();
+    append_keys_key(key, part.stream, entry.key, part.batch.first + index);
+    append_keys_value(value, {.body_hash = entry.body_hash,
+                              .origin = static_cast<std::uint8_t>(entry.origin),
+                              .deletes = entry.kind == fb::Kind::Delete,
+                              .conflict = entry.conflict,
+                              .replaces = entry.replaces});
+    put(key, value);
+  }
+}
+
+template <typename Put>
+void put_batch_row(const Part& part, std::uint64_t batch_number, const Put& put) {
+  std::string key;
+  append_batch_key(key, part.stream, batch_number);
+  put(key, pack<fb::Batch>(part.batch));
+}
+
+/// Writes one family's file; a family without a row gets none, for an empty file cannot be ingested.
+class FileBuilder {
+ public:
+  FileBuilder(const Store& store, Family family, std::filesystem::path path)
+      : store_(store), path_(std::move(path)), writer_({}, store.sst_options(family), store.family(family)) {}
+
+  void put(std::string_view key, std::string_view value) {
+    if (!open_) check(writer_.Open(path_.string()), "build a file of the journal", store_.folder());
+    open_ = true;
+    check(writer_.Put(slice(key), slice(value)), "build a file of the journal", store_.folder());
+  }
+
+  std::filesystem::path finish() {
+    if (!open_) return {};
+    check(writer_.Finish(), "sync a file of the journal", store_.folder());
+    return path_;
+  }
+
+ private:
+  const Store& store_;
+  std::filesystem::path path_;
+  rocksdb::SstFileWriter writer_;
+  bool open_ = false;
+};
+
+}  // namespace
+
+BulkPtr Bulk::encode(const Store& store, const std::filesystem::path& folder, std::string_view name,
+                     const std::vector<Part>& parts, const std::vector<std::uint64_t>& batch_numbers) {
+  if (bytes_of(parts) <= kSmallBatchBytes) return encode_as_small(store, parts, batch_numbers);
+  BulkPtr bulk(new Bulk);
+  bulk->marks = marks_of(parts, batch_numbers);
+  const auto order = by_stream(parts);
+  const auto build = [&](Family family, const auto& put_rows) {
+    const auto path = folder / fmt::format("{}-{}.sst", name, family_name(family));
+    bulk->files[static_cast<std::size_t>(family)] = path;
+    FileBuilder file(store, family, path);
+    for (const std::size_t i : order) {
+      put_rows(i, [&](std::string_view key, std::string_view value) { file.put(key, value); });
+    }
+    bulk->files[static_cast<std::size_t>(family)] = file.finish();
+  };
+  crash_point("journal.encode.before");
+  build(Family::kLog, [&](std::size_t i, const auto& put) { put_log_rows(parts[i], put); });
+  crash_point("journal.encode.between");
+  build(Family::kKeys, [&](std::size_t i, const auto& put) { put_keys_rows(parts[i], put); });
+  build(Family::kBatches,
+        [&](std::size_t i, const auto& put) { put_batch_row(parts[i], batch_numbers[i], put); });
+  return bulk;
+}
+
+BulkPtr Bulk::encode_as_small(const Store& store, const std::vector<Part>& parts,
+                              const std::vector<std::uint64_t>& batch_numbers) {
+  BulkPtr bulk(new Bulk);
+  bulk->marks = marks_of(parts, batch_numbers);
+  rocksdb::WriteBatch& rows = bulk->small.emplace();
+  const auto into = [&](Family family) {
+    return [&rows, handle = store.family(family)](std::string_view key, std::string_view value) {
+      rows.Put(handle, slice(key), slice(value)).PermitUncheckedError();
+    };
+  };
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    put_log_rows(parts[i], into(Family::kLog));
+    put_keys_rows(parts[i], into(Family::kKeys));
+    put_batch_row(parts[i], batch_numbers[i], into(Family::kBatches));
+  }
+  return bulk;
+}
+
+void BulkDeleter::operator()(Bulk* bulk) const {
+  delete bulk;
+}
+
+Bulk::~Bulk() {
+  for (const auto& file : files) {
+    std::error_code ignored;
+    if (!file.empty()) std::filesystem::remove(file, ignored);
+  }
+}
+
+}  // namespace sojourn::journal

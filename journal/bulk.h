@@ -1,0 +1,40 @@
+// A batch on its way into the journal: as files to be ingested, or as one small write where it is small.
+//
+// Both ways put the same rows into the same families in one atomic step. Encoding touches no shared state.
+#pragma once
+
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/high.h"
+#include "journal/store.h"
+#include "journal/writer.h"
+
+namespace sojourn::journal {
+
+class Bulk {
+ public:
+  /// Encodes sealed parts. Files go to `folder` under names that begin with `name`.
+  static BulkPtr encode(const Store& store, const std::filesystem::path& folder, std::string_view name,
+                        const std::vector<Part>& parts, const std::vector<std::uint64_t>& batch_numbers);
+  /// The same as one small write, whatever its size.
+  static BulkPtr encode_as_small(const Store& store, const std::vector<Part>& parts,
+                                 const std::vector<std::uint64_t>& batch_numbers);
+  /// Removes files that were not ingested.
+  ~Bulk();
+
+  /// Set when the batch is small: to be written, not ingested.
+  std::optional<rocksdb::WriteBatch> small;
+  /// One file per family; empty where the family gets no row.
+  std::array<std::filesystem::path, kFamilies.size()> files;
+  /// The marks that hold once the batch is durable.
+  std::map<StreamId, HighMark> marks;
+};
+
+}  // namespace sojourn::journal

@@ -1,0 +1,195 @@
+#include "journal/store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/error.h"
+#include "journal/format.h"
+
+namespace sojourn::journal {
+namespace {
+
+constexpr std::size_t kLogBlockBytes = 32u << 10;
+constexpr std::size_t kIndexBlockBytes = 8u << 10;
+constexpr std::size_t kWriteBufferBytes = 8u << 20;
+// Versions of random keys arrive in files that overlap; merging every few would write them again and again.
+constexpr int kKeysMergeTrigger = 12;
+constexpr int kNeverStall = 1 << 20;
+
+constexpr char kCheckHint[] =
+    "run `sojourn-dump JOURNAL check` to see the extent; go on from a copy of the journal, or extract anew "
+    "into an "
+    "empty folder";
+
+/// Drops what RocksDB would write into its own log file; a reader must not write at all.
+class SilentLogger : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+rocksdb::DBOptions db_options(const std::filesystem::path& folder, const StoreOptions& options) {
+  rocksdb::DBOptions db;
+  db.create_if_missing = options.create;
+  db.create_missing_column_families = options.create;
+  db.paranoid_checks = true;
+  // The default loses synced writes that lie behind one damaged byte, without a word.
+  db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  db.track_and_verify_wals_in_manifest = true;
+  db.max_open_files = -1;
+  db.max_background_jobs = 2;
+  db.bytes_per_sync = 1u << 20;
+  db.stats_dump_period_sec = 0;
+  db.keep_log_file_num = 3;
+  db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  if (options.read_only) {
+    db.info_log = std::make_shared<SilentLogger>();
+  } else {
+    db.db_log_dir = (folder / "logs").string();
+  }
+  if (options.env != nullptr) db.env = options.env;
+  return db;
+}
+
+rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = family == Family::kLog ? kLogBlockBytes : kIndexBlockBytes;
+  table.cache_index_and_filter_blocks = true;
+  table.format_version = 5;
+  table.checksum = rocksdb::kXXH3;
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = rocksdb::kLZ4Compression;
+  options.write_buffer_size = kWriteBufferBytes;
+  options.level0_slowdown_writes_trigger = kNeverStall;
+  options.level0_stop_writes_trigger = kNeverStall;
+  if (family == Family::kKeys) options.level0_file_num_compaction_trigger = kKeysMergeTrigger;
+  return options;
+}
+
+/// Refuses what is no journal, or a newer one, before RocksDB changes anything.
+void refuse_foreign(const std::filesystem::path& folder, const rocksdb::DBOptions& options) {
+  if (!std::filesystem::exists(folder / "CURRENT")) {
+    throw Error(
+        {.doing = "open the journal",
+         .subject = folder.string(),
+         .cause = std::filesystem::exists(folder) ? "the folder holds no journal" : "there is no such folder",
+         .hint = "check the path; a journal is made by `sojourn extract PLAN`"});
+  }
+  std::vector<std::string> names;
+  check(rocksdb::DB::ListColumnFamilies(options, folder.string(), &names), "read the journal's manifest",
+        folder);
+  const auto has = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const Family family : kFamilies) {
+    if (!has(family_name(family))) {
+      throw Error(
+          {.doing = "open the journal",
+           .subject = folder.string(),
+           .cause = fmt::format("this RocksDB database has no family '{}', so it is no journal of sojourn",
+                                family_name(family)),
+           .hint = "check the path"});
+    }
+  }
+  for (const std::string& name : names) {
+    const bool known =
+        name == rocksdb::kDefaultColumnFamilyName ||
+        std::any_of(kFamilies.begin(), kFamilies.end(), [&](Family f) { return name == family_name(f); });
+    if (!known) {
+      throw Error(
+          {.doing = "open the journal",
+           .subject = folder.string(),
+           .cause = fmt::format("it has a family '{}' that this version of sojourn does not know", name),
+           .hint = "use the newer version of sojourn that wrote it"});
+    }
+  }
+}
+
+}  // namespace
+
+const char* family_name(Family family) {
+  switch (family) {
+    case Family::kLog:
+      return kLogFamily;
+    case Family::kBatches:
+      return kBatchesFamily;
+    case Family::kKeys:
+      return kKeysFamily;
+    case Family::kMeta:
+      break;
+  }
+  return kMetaFamily;
+}
+
+std::unique_ptr<Store> Store::open(const std::filesystem::path& folder, const StoreOptions& options) {
+  std::unique_ptr<Store> store(new Store);
+  store->folder_ = folder;
+  store->db_options_ = db_options(folder, options);
+  if (!options.create) refuse_foreign(folder, store->db_options_);
+  const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const Family family : kFamilies) {
+    auto& own = store->family_options_[static_cast<std::size_t>(family)] = family_options(family, cache);
+    families.emplace_back(family_name(family), own);
+  }
+  // RocksDB insists on a family of this name; it stays empty.
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      options.read_only
+          ? rocksdb::DB::OpenForReadOnly(store->db_options_, folder.string(), families, &handles, &db)
+          : rocksdb::DB::Open(store->db_options_, folder.string(), families, &handles, &db);
+  check(status, "open the journal", folder);
+  store->db_.reset(db);
+  std::copy_n(handles.begin(), store->handles_.size(), store->handles_.begin());
+  store->unused_default_ = handles.back();
+  return store;
+}
+
+Store::~Store() {
+  if (!db_) return;
+  for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
+  db_->DestroyColumnFamilyHandle(unused_default_);
+  db_->Close().PermitUncheckedError();
+}
+
+rocksdb::Options Store::sst_options(Family family) const {
+  return {db_options_, family_options_[static_cast<std::size_t>(family)]};
+}
+
+bool Store::get(Family of, std::string_view key, std::string& value) const {
+  const rocksdb::Status status = db_->Get({}, family(of), slice(key), &value);
+  if (status.IsNotFound()) return false;
+  check(status, fmt::format("read from the family '{}'", family_name(of)), folder_);
+  return true;
+}
+
+void check(const rocksdb::Status& status, std::string_view doing, const std::filesystem::path& folder) {
+  if (status.ok()) return;
+  const ErrorText text{
+      .doing = std::string(doing), .subject = "journal " + folder.string(), .cause = status.ToString()};
+  if (status.IsNoSpace()) {
+    throw paused(
+        {text.doing, text.subject, text.cause,
+         "free space on that disk and give the same command again; nothing that was reported is lost"});
+  }
+  if (status.IsCorruption()) throw Error({text.doing, text.subject, text.cause, kCheckHint});
+  throw Error(
+      {text.doing, text.subject, text.cause, "check the disk and the rights of the journal's folder"});
+}
+
+void throw_damaged(const std::filesystem::path& folder, std::string_view where, std::string_view what) {
+  throw Error({.doing = "read the journal",
+               .subject = fmt::format("journal {}, {}", folder.string(), where),
+               .cause = std::string(what),
+               .hint = kCheckHint});
+}
+
+}  // namespace sojourn::journal

@@ -1,0 +1,89 @@
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "fixture.h"
+#include "journal/check.h"
+
+using namespace sojourn;
+using namespace sojourn::journal;
+using namespace sojourn::journal::test;
+using sojourn::test::TempDir;
+
+namespace {
+
+std::vector<std::string> findings_of(const std::filesystem::path& folder) {
+  return check_journal(folder, {}, [](std::uint64_t) {}).findings;
+}
+
+constexpr std::uint64_t kManyEntries = 5000;
+constexpr std::size_t kLargeBody = 200;
+
+}  // namespace
+
+TEST_CASE("what was appended is read back in order, by small writes and by files alike") {
+  TempDir dir;
+  Entries small;
+  small.put("a", "one").put("b", "two");
+  Entries large;
+  large.many(0, kManyEntries, kLargeBody);
+  {
+    auto writer = open_writer(dir / "j");
+    const StreamId stream = put_stream(*writer, "crm.Users");
+    append(*writer, stream, small);
+    bulk(*writer, stream, large);
+    append(*writer, stream, small);
+  }
+  const auto reader = Reader::open(dir / "j");
+  const auto stream = reader->view().find_stream("crm.Users");
+  REQUIRE(stream);
+  const auto log = log_of(reader->view(), *stream);
+  REQUIRE(log.size() == kManyEntries + 4);
+  CHECK(log[0] == std::pair<std::string, std::string>("a", body_of("one")));
+  CHECK(log[2].first == large.list()[0].key);
+  CHECK(log[kManyEntries + 1].second == large.list().back().body);
+  CHECK(log.back().first == "b");
+  CHECK(findings_of(dir / "j").empty());
+}
+
+TEST_CASE("the versions of a key are found newest first, wherever they were written") {
+  TempDir dir;
+  auto writer = open_writer(dir / "j");
+  const StreamId stream = put_stream(*writer, "s");
+  Entries large;
+  large.many(0, kManyEntries, kLargeBody);
+  bulk(*writer, stream, large);
+  const std::string key(large.list()[17].key);
+  Entries again;
+  again.put(key, "corrected", 17);
+  append(*writer, stream, again);
+  CHECK(writer->view().versions(stream, key) == std::vector<Sequence>{kManyEntries, 17});
+  CHECK(writer->view().versions(stream, "unknown").empty());
+}
+
+TEST_CASE("a journal that is opened again goes on where it ended, with one unbroken chain") {
+  TempDir dir;
+  for (std::uint64_t round = 0; round < 3; ++round) {
+    auto writer = open_writer(dir / "j");
+    const StreamId stream = put_stream(*writer, "s");
+    CHECK(writer->next_sequence(stream) == round * kManyEntries);
+    Entries entries;
+    entries.many(round * kManyEntries, kManyEntries, kLargeBody);
+    bulk(*writer, stream, entries);
+  }
+  CHECK(findings_of(dir / "j").empty());
+  CHECK(log_of(Reader::open(dir / "j")->view(), 1).size() == 3 * kManyEntries);
+}
+
+TEST_CASE("a second writer is refused and told who holds the journal") {
+  TempDir dir;
+  const auto writer = open_writer(dir / "j");
+  CHECK_THROWS_WITH_AS(open_writer(dir / "j"), doctest::Contains("another run is writing to it: process"),
+                       Error);
+}
+
+TEST_CASE("another migration's journal is refused by name") {
+  TempDir dir;
+  open_writer(dir / "j");
+  CHECK_THROWS_WITH_AS(Writer::open(dir / "j", {.migration = "other"}),
+                       doctest::Contains("belongs to the migration 'test', not to 'other'"), Error);
+}

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/bson.h"
+#include "base/json_string.h"
 
 namespace sojourn::bson {
 
@@ -15,8 +16,6 @@ enum class JsonMode { kCanonical, kRelaxed };
 /// and a field name that occurs twice is written twice.
 void append_json(std::string& to, std::string_view document, JsonMode mode);
 void append_json_value(std::string& to, const Element& element, JsonMode mode);
-/// Appends a JSON string, quoted and escaped.
-void append_json_string(std::string& to, std::string_view text);
 
 /// What reading one JSON value gave.
 struct JsonParse {

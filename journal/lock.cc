@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kRetryDelay{5};
 constexpr std::chrono::seconds kReaderWait{30};
+// Whoever asks is_being_written holds the lock for an instant, which must not turn a writer away.
+constexpr std::chrono::milliseconds kWriterWait{200};
 
 std::string host_name() {
   char name[256] = {};
@@ -70,7 +72,7 @@ void FileLock::write(const std::string& text) const {
 
 FileLock lock_for_writing(const std::filesystem::path& folder) {
   const auto path = folder / "lock";
-  FileLock lock = FileLock::take(path, FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
+  FileLock lock = FileLock::take(path, FileLock::Mode::kExclusive, kWriterWait);
   if (!lock.held()) {
     std::string holder;
     std::getline(std::ifstream(path), holder);
@@ -83,6 +85,16 @@ FileLock lock_for_writing(const std::filesystem::path& folder) {
   }
   lock.write(fmt::format("process {} on {}\n", getpid(), host_name()));
   return lock;
+}
+
+bool is_being_written(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(folder / "lock", ignored)) return false;
+  try {
+    return !FileLock::take(folder / "lock", FileLock::Mode::kShared, std::chrono::milliseconds(0)).held();
+  } catch (const Error&) {
+    return false;  // A folder that cannot be locked (read-only media) has no writer.
+  }
 }
 
 FileLock hold_off_deletions(const std::filesystem::path& folder) {

@@ -35,6 +35,9 @@ class FileLock {
 /// The writer's lock. Throws an Error that names the holder if another process has it.
 [[nodiscard]] FileLock lock_for_writing(const std::filesystem::path& folder);
 
+/// Whether a writer has the journal open just now.
+[[nodiscard]] bool is_being_written(const std::filesystem::path& folder);
+
 /// A shared hold on readers.lock for as long as a reader opens; not held where the file is missing (a bare
 /// copy) or the folder cannot be locked (read-only media), for then no writer is near.
 [[nodiscard]] FileLock hold_off_deletions(const std::filesystem::path& folder);

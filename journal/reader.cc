@@ -18,16 +18,6 @@ namespace {
 constexpr int kLooksBesideWriter = 20;
 constexpr std::chrono::milliseconds kPauseBetweenLooks{20};
 
-bool writer_is_near(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(folder / "lock", ignored)) return false;
-  try {
-    return !FileLock::take(folder / "lock", FileLock::Mode::kShared, std::chrono::milliseconds(0)).held();
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 std::unique_ptr<Store> look(const std::filesystem::path& folder, const ReaderOptions& options) {
   // The marks are read first: whatever they promise must be visible in what is opened after them.
   const auto marks = options.without_high ? std::map<StreamId, HighMark>() : read_high(folder);
@@ -45,7 +35,7 @@ Reader::~Reader() = default;
 std::unique_ptr<Reader> Reader::open(const std::filesystem::path& folder, const ReaderOptions& options) {
   const FileLock no_deletions = hold_off_deletions(folder);
   for (int looks = 1;; ++looks) {
-    const bool beside_writer = writer_is_near(folder);
+    const bool beside_writer = is_being_written(folder);
     try {
       return std::unique_ptr<Reader>(new Reader(look(folder, options)));
     } catch (const Error&) {

@@ -154,6 +154,10 @@ void KeysCursor::load() {
   entry_ = *entry;
 }
 
+const std::filesystem::path& View::folder() const {
+  return store_->folder();
+}
+
 Header View::header() const {
   std::string value;
   if (!store_->get(Family::kMeta, kHeaderKey, value)) {

@@ -5,6 +5,7 @@
 // checksummed and every value verified: damage throws an Error that names file and position (J7).
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -78,6 +79,7 @@ class View {
  public:
   explicit View(const Store& store) : store_(&store) {}
 
+  [[nodiscard]] const std::filesystem::path& folder() const;
   [[nodiscard]] Header header() const;
   /// All streams and cursors, by rising id.
   [[nodiscard]] std::vector<std::pair<StreamId, StreamInfo>> streams() const;

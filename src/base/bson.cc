@@ -59,6 +59,10 @@ std::size_t value_size(Type type, std::string_view rest) {
   return kUnknownSize;
 }
 
+bool is_known(Type type) {
+  return type_name(type) != "unknown";
+}
+
 /// Checks a document; remembers what it found in a Scan whose offsets count from `base`.
 class Scanner {
  public:
@@ -88,7 +92,7 @@ class Scanner {
     element.name = rest.substr(1, name_end - 1);
     const std::string_view behind = rest.substr(name_end + 1);
     const std::size_t size = value_size(element.type, behind);
-    if (size == kUnknownSize && !known(element.type)) return fail(rest, "an unknown type byte");
+    if (size == kUnknownSize && !is_known(element.type)) return fail(rest, "an unknown type byte");
     if (size > behind.size()) return fail(behind, "a value that runs past the end of the document");
     element.value = behind.substr(0, size);
     text(element.name);
@@ -151,8 +155,6 @@ class Scanner {
   void text(std::string_view text) {
     if (!is_utf8(text)) scan_.invalid_utf8 = true;
   }
-
-  static bool known(Type type) { return type_name(type) != "unknown"; }
 
   bool fail(std::string_view at, const char* problem) {
     scan_.problem = problem;
@@ -291,6 +293,27 @@ Scan scan(std::string_view bytes) {
   Scan result;
   Scanner(bytes, result).document(bytes, 1);
   return result;
+}
+
+Extent measure(std::string_view bytes, std::size_t limit) {
+  bytes = bytes.substr(0, limit);
+  for (std::size_t at = 4; at < bytes.size();) {
+    const auto type = static_cast<Type>(bytes[at]);
+    if (bytes[at] == '\0') return {Extent::Kind::kWhole, at + 1};
+    if (!is_known(type)) return {};
+    const std::size_t name_end = bytes.find('\0', at + 1);
+    if (name_end == std::string_view::npos) break;
+    const std::string_view value = bytes.substr(name_end + 1);
+    const std::size_t size = value_size(type, value);
+    if (size == kUnknownSize) {
+      if (type != Type::kRegex && value.size() >= 4) return {};  // A negative length.
+      break;
+    }
+    at = name_end + 1 + size;
+    if (at >= limit) return {};
+  }
+  // An end that lies beyond the limit is none; one that merely lies beyond the bytes may be.
+  return bytes.size() == limit ? Extent{} : Extent{Extent::Kind::kCutOff, 0};
 }
 
 bool is_utf8(std::string_view text) {

@@ -90,6 +90,21 @@ inline constexpr std::size_t kDocumentBytesMax = 17u << 20;
 /// Checks that `bytes` are exactly one well-formed document.
 [[nodiscard]] Scan scan(std::string_view bytes);
 
+/// Where the elements at the front of some unchecked bytes lead, whatever their length field says.
+struct Extent {
+  enum class Kind : std::uint8_t {
+    kWhole,   ///< A document's end was reached.
+    kCutOff,  ///< The bytes end within it; so far they could be a document.
+    kBroken,  ///< They are none.
+  };
+  Kind kind = Kind::kBroken;
+  std::size_t size = 0;  ///< Of the document, if whole.
+};
+
+/// Follows the elements of the top level for at most `limit` bytes; what leads beyond is broken. Cheap: texts
+/// and inner documents are stepped over.
+[[nodiscard]] Extent measure(std::string_view bytes, std::size_t limit);
+
 [[nodiscard]] bool is_utf8(std::string_view text);
 
 }  // namespace sojourn::bson

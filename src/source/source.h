@@ -57,7 +57,7 @@ struct Damage {
 
 /// What one call of `fill` delivers. Reused from call to call, so that memory stays.
 struct DocumentBatch {
-  std::vector<char> arena;  ///< Holds the bodies. Must not grow once views into it are taken.
+  std::vector<char> arena;  ///< Room for the bodies; not all of it is in use.
   std::vector<Document> documents;
   std::vector<Damage> damages;
   void clear();
@@ -70,9 +70,9 @@ struct ReadOptions {
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  /// Replaces the batch's content by the next documents, about `bytes` of them and at least one. False when
-  /// the reading has ended and nothing was delivered. Damage throws an Error, or is skipped and told in the
-  /// batch.
+  /// Replaces the batch's content by the next documents, about `bytes` of them. False when the reading has
+  /// ended. Damage throws an Error once all before it is delivered, or is skipped and told in the batch,
+  /// which may then hold damages only. Behind an Error the cursor is of no more use.
   [[nodiscard]] virtual bool fill(DocumentBatch& batch, std::size_t bytes) = 0;
   /// Just behind what `fill` has delivered.
   [[nodiscard]] virtual Position position() const = 0;
@@ -83,7 +83,8 @@ class Source {
   virtual ~Source() = default;
   /// Finds the streams. Throws if there is nothing that could be read.
   [[nodiscard]] virtual std::vector<CursorListing> list() = 0;
-  /// Opens a reading at its start, or at the token of an earlier position.
+  /// Opens a reading at its start, or at the token of an earlier position. A stream that was taken out of the
+  /// listing's `streams` is passed over.
   [[nodiscard]] virtual std::unique_ptr<Cursor> open(const CursorListing& listing, std::string_view token,
                                                      const ReadOptions& options) = 0;
 };

@@ -1,0 +1,43 @@
+#include "source/damage.h"
+
+#include <fmt/format.h>
+
+#include "base/bytes.h"
+#include "source/document_search.h"
+
+namespace sojourn::source {
+
+std::string describe(const bson::Scan& scan, std::uint64_t offset) {
+  return fmt::format("{} (byte {})", scan.problem, offset + scan.problem_at);
+}
+
+std::string describe_length(BatchReader& reader) {
+  const std::string_view bytes = reader.peek(5);
+  if (bytes.size() < 5) {
+    return fmt::format("{} bytes after the last document, too few for another", bytes.size());
+  }
+  const auto length = load_le<std::int32_t>(bytes.data());
+  if (document_length(bytes.data()) == 0) {
+    return fmt::format("the length field says {}, which no document can have", length);
+  }
+  const std::size_t size = reader.peek(static_cast<std::size_t>(length)).size();
+  return fmt::format("the file ends within the document: {} of its {} bytes are there", size, length);
+}
+
+bool sound_document_first(std::string_view bytes) {
+  if (bytes.size() < 5) return false;
+  const std::size_t length = document_length(bytes.data());
+  return length != 0 && length <= bytes.size() && bson::scan(bytes.substr(0, length)).problem == nullptr;
+}
+
+Error damage_error(const ByteStream& bytes, std::uint64_t offset, std::string_view stream,
+                   std::string cause) {
+  return Error({.doing = "read a document",
+                .subject = fmt::format("{}, {} {}, stream {}", bytes.file().path().string(),
+                                       bytes.offset_name(), offset, stream),
+                .cause = std::move(cause),
+                .hint = "take the dump again, or let --skip-damaged leave the damaged stretch out; it is "
+                        "counted and shown ever after"});
+}
+
+}  // namespace sojourn::source

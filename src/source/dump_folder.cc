@@ -1,0 +1,234 @@
+#include "source/dump_folder.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/error.h"
+#include "source/byte_stream.h"
+#include "source/metadata.h"
+
+namespace sojourn::source {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kBuckets = "system.buckets.";
+
+/// The part of a name before one of the endings, if it has one.
+std::optional<std::string> stem(std::string_view name, std::string_view ending) {
+  for (const std::string& end : {std::string(ending), std::string(ending) + ".gz"}) {
+    if (name.size() > end.size() && name.ends_with(end)) {
+      return std::string(name.substr(0, name.size() - end.size()));
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<fs::path> entries_of(const fs::path& folder) {
+  std::error_code problem;
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator at(folder, problem), end; !problem && at != end; at.increment(problem)) {
+    entries.push_back(at->path());
+  }
+  if (problem) {
+    throw Error({.doing = "list a folder",
+                 .subject = folder.string(),
+                 .cause = problem.message(),
+                 .hint = "check that this user may read it"});
+  }
+  std::sort(entries.begin(), entries.end());
+  return entries;
+}
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;  // What cannot be looked at is told when it is opened.
+  return fs::is_directory(path, ignored);
+}
+
+/// The files of one folder, sorted out by their names.
+struct FolderFiles {
+  std::map<std::string, fs::path> data;      ///< By escaped collection name.
+  std::map<std::string, fs::path> metadata;  ///< Likewise.
+  std::vector<fs::path> folders;
+  std::vector<fs::path> others;
+
+  explicit FolderFiles(const fs::path& folder) {
+    for (const fs::path& path : entries_of(folder)) {
+      const std::string name = path.filename().string();
+      if (is_folder(path)) {
+        folders.push_back(path);
+      } else if (const auto of = stem(name, ".metadata.json")) {
+        add(metadata, *of, path);
+      } else if (const auto collection = stem(name, ".bson")) {
+        add(data, *collection, path);
+      } else if (name != "prelude.json" && name != "prelude.json.gz") {
+        others.push_back(path);
+      }
+    }
+  }
+
+  /// The oplog recorded beside a dump has no metadata; a collection called so has.
+  bool only_oplog() const { return data.size() == 1 && data.count("oplog") == 1 && metadata.empty(); }
+  bool is_database() const { return (!data.empty() && !only_oplog()) || !metadata.empty(); }
+
+ private:
+  static void add(std::map<std::string, fs::path>& to, const std::string& name, const fs::path& path) {
+    const auto [other, added] = to.emplace(name, path);
+    if (added) return;
+    throw Error({.doing = "list a dump",
+                 .subject = path.string(),
+                 .cause = "there is also " + other->second.filename().string() + ", for the same collection",
+                 .hint = "leave only one of the two in the folder"});
+  }
+};
+
+/// Names too long for a file are cut, and a hash is put behind; only the metadata has them whole.
+bool is_cut_name(std::string_view escaped) {
+  constexpr std::size_t kHashChars = 27;
+  return escaped.size() > kHashChars + 3 && escaped.substr(escaped.size() - kHashChars - 3, 3) == "%24";
+}
+
+DumpedCollection dumped(const std::string& database, const std::string& escaped, const fs::path& file,
+                        const fs::path* metadata_file) {
+  DumpedCollection result{database, unescape_name(escaped), file, {}};
+  if (metadata_file == nullptr) return result;
+  result.metadata = read_whole(*metadata_file);
+  if (is_cut_name(escaped)) {
+    if (const auto whole = name_in_metadata(result.metadata)) result.collection = *whole;
+  }
+  return result;
+}
+
+/// Takes what describes a data file out of the metadata files not yet used.
+std::optional<fs::path> take_metadata(std::map<std::string, fs::path>& metadata, const std::string& name) {
+  auto found = metadata.find(name);
+  // A time series keeps its documents as buckets, but its options under its own name.
+  if (found == metadata.end() && name.starts_with(kBuckets)) {
+    found = metadata.find(name.substr(kBuckets.size()));
+  }
+  if (found == metadata.end()) return std::nullopt;
+  fs::path path = found->second;
+  metadata.erase(found);
+  return path;
+}
+
+void leave_out_views(const std::map<std::string, fs::path>& metadata, DumpContent& content) {
+  for (const auto& [name, path] : metadata) {
+    if (!reason_to_leave_out("", unescape_name(name)).empty()) continue;
+    if (!is_view(read_whole(path))) {
+      throw Error({.doing = "list a dump",
+                   .subject = path.string(),
+                   .cause = "the .bson file of this collection is missing",
+                   .hint = "take the dump again, or remove this file if the collection is not wanted"});
+    }
+    content.left_out.push_back({path.string(), "a view; it has no documents of its own"});
+  }
+}
+
+void add_database(const fs::path& folder, FolderFiles files, DumpContent& content) {
+  // A path that ends in a slash has no last name.
+  const fs::path named = folder.has_filename() ? folder : folder.parent_path();
+  const std::string database = named.filename().string();
+  for (const auto& [name, path] : files.data) {
+    const auto metadata = take_metadata(files.metadata, name);
+    const std::string reason = reason_to_leave_out(database, unescape_name(name));
+    if (!reason.empty()) {
+      content.left_out.push_back({path.string(), reason});
+      continue;
+    }
+    content.collections.push_back(dumped(database, name, path, metadata ? &*metadata : nullptr));
+  }
+  leave_out_views(files.metadata, content);
+  for (const fs::path& inner : files.folders) {
+    content.left_out.push_back({inner.string(), "a folder within a database's folder"});
+  }
+  for (const fs::path& other : files.others) {
+    content.left_out.push_back({other.string(), "not a file of a dump"});
+  }
+}
+
+void add_databases(const FolderFiles& top, DumpContent& content) {
+  for (const fs::path& folder : top.folders) {
+    FolderFiles files(folder);
+    const std::string reason = reason_to_leave_out(folder.filename().string());
+    if (!files.is_database() && files.data.empty()) {
+      content.left_out.push_back({folder.string(), "a folder without .bson files"});
+    } else if (!reason.empty()) {
+      content.left_out.push_back({folder.string(), reason});
+    } else {
+      add_database(folder, std::move(files), content);
+    }
+  }
+  for (const auto& [name, path] : top.data) {
+    content.left_out.push_back(
+        {path.string(), "the oplog recorded beside the dump: operations, no documents"});
+  }
+  for (const fs::path& other : top.others) {
+    content.left_out.push_back({other.string(), "not a file of a dump"});
+  }
+}
+
+}  // namespace
+
+std::string reason_to_leave_out(std::string_view, std::string_view collection) {
+  if (collection.starts_with("$admin.")) return "users and roles of the server";
+  if (collection.starts_with("system.") && !collection.starts_with(kBuckets)) {
+    return "a system collection of MongoDB's own";
+  }
+  return "";
+}
+
+std::string reason_to_leave_out(std::string_view database) {
+  if (database == "config" || database == "local") {
+    return "a database of the server's own; name its folder in the plan to read it";
+  }
+  return "";
+}
+
+bool is_bson_name(std::string_view file_name) {
+  return stem(file_name, ".bson").has_value();
+}
+
+DumpContent look_into_folder(const fs::path& folder) {
+  DumpContent content;
+  FolderFiles files(folder);
+  if (files.is_database()) {
+    add_database(folder, std::move(files), content);
+  } else {
+    add_databases(files, content);
+  }
+  return content;
+}
+
+DumpedCollection look_at_file(const fs::path& file) {
+  const std::string escaped = *stem(file.filename().string(), ".bson");
+  for (const char* ending : {".metadata.json", ".metadata.json.gz"}) {
+    const fs::path metadata = file.parent_path() / (escaped + ending);
+    if (fs::exists(metadata)) return dumped("", escaped, file, &metadata);
+  }
+  return dumped("", escaped, file, nullptr);
+}
+
+std::string unescape_name(std::string_view escaped) {
+  const auto digit = [](char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+  };
+  std::string name;
+  for (std::size_t at = 0; at < escaped.size(); ++at) {
+    const bool escape = escaped[at] == '%' && at + 2 < escaped.size() && digit(escaped[at + 1]) >= 0 &&
+                        digit(escaped[at + 2]) >= 0;
+    if (!escape) {
+      name += escaped[at];
+      continue;
+    }
+    name += static_cast<char>(digit(escaped[at + 1]) * 16 + digit(escaped[at + 2]));
+    at += 2;
+  }
+  return name;
+}
+
+}  // namespace sojourn::source

@@ -1,0 +1,53 @@
+#include "source/metadata.h"
+
+#include <bson/bson.h>
+
+#include "base/bson.h"
+#include "source/byte_stream.h"
+
+namespace sojourn::source {
+namespace {
+
+/// Far beyond what the options and indexes of a collection can take.
+constexpr std::size_t kMetadataBytesMax = 64u << 20;
+
+/// The metadata as BSON; empty if it is no JSON, which is none of our business.
+std::string as_bson(std::string_view metadata) {
+  bson_t document;
+  const auto size = static_cast<ssize_t>(metadata.size());
+  if (!bson_init_from_json(&document, metadata.data(), size, nullptr)) return {};
+  std::string bytes(reinterpret_cast<const char*>(bson_get_data(&document)), document.len);
+  bson_destroy(&document);
+  return bytes;
+}
+
+}  // namespace
+
+std::string read_whole(const std::filesystem::path& path) {
+  const auto bytes = open_bytes(path, ReadOptions{});
+  std::string content;
+  while (content.size() <= kMetadataBytesMax) {
+    const std::size_t filled = content.size();
+    content.resize(filled + (64u << 10));
+    const std::size_t got = bytes->read(content.data() + filled, content.size() - filled);
+    content.resize(filled + got);
+    if (got == 0) return content;
+  }
+  throw Error(
+      {.doing = "read metadata", .subject = path.string(), .cause = "the file is larger than 64 MiB"});
+}
+
+std::optional<std::string> name_in_metadata(std::string_view metadata) {
+  const std::string document = as_bson(metadata);
+  if (document.empty()) return std::nullopt;
+  const auto name = bson::find(document, "collectionName");
+  if (!name || name->type != bson::Type::kString) return std::nullopt;
+  return std::string(name->as_text());
+}
+
+bool is_view(std::string_view metadata) {
+  const std::string document = as_bson(metadata);
+  return !document.empty() && bson::find_path(document, "options.viewOn").has_value();
+}
+
+}  // namespace sojourn::source

@@ -1,0 +1,10 @@
+#include "source/source.h"
+
+namespace sojourn::source {
+
+void DocumentBatch::clear() {
+  documents.clear();
+  damages.clear();
+}
+
+}  // namespace sojourn::source

@@ -2,7 +2,7 @@
 //
 // Equal ids give equal keys (1, 1L and 1.0 are one id, as in MongoDB); rising ObjectIds, numbers, dates and
 // texts give rising keys. Every key says where it ends, so none is the beginning of another.
-// journal/FORMAT.md holds the bytes; they are on disk for ever.
+// base/key_format.h holds the grammar; the bytes are on disk for ever.
 #pragma once
 
 #include <string>

@@ -23,6 +23,7 @@ void BatchReader::begin(DocumentBatch& batch, std::size_t size) {
 
 void BatchReader::end() {
   give_back();
+  bytes_->tell(batch_->damages);
   bytes_->forget(offset());
 }
 
@@ -34,9 +35,16 @@ BatchReader::Have BatchReader::want_more(std::size_t size) {
   while (end_ - at_ < size) {
     // Not beyond the batch's target: what is read too much must be carried over to the next arena.
     const std::size_t limit = std::max(at_ + size, target_);
-    const std::size_t got = pull(batch_->arena.data() + end_, std::min(limit - end_, kReadBytes));
-    if (got == 0) return Have::kEnd;
-    end_ += got;
+    try {
+      const std::size_t got = pull(batch_->arena.data() + end_, std::min(limit - end_, kReadBytes));
+      if (got == 0) return Have::kEnd;
+      end_ += got;
+    } catch (const Error&) {
+      // What was read before is delivered first.
+      if (batch_->documents.empty()) throw;
+      failure_ = std::current_exception();
+      return Have::kFull;
+    }
   }
   return Have::kAll;
 }
@@ -51,6 +59,7 @@ void BatchReader::make_room(std::size_t size) {
 
 std::size_t BatchReader::pull(char* to, std::size_t size) {
   if (ahead() == 0) {
+    if (failure_) std::rethrow_exception(failure_);
     if (ahead_.capacity() > kKeepBytes) std::vector<char>().swap(ahead_), ahead_at_ = 0;
     return bytes_->read(to, size);
   }

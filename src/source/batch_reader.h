@@ -4,6 +4,7 @@
 // damage must be searched through, `peek` and `skip` look ahead without an arena.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,7 @@ class BatchReader {
   std::size_t at_ = 0;   ///< In the arena: the next byte to be taken.
   std::size_t end_ = 0;  ///< In the arena: behind the last byte read.
   std::size_t target_ = 0;
+  std::exception_ptr failure_;  ///< Thrown when what was read before it is used up.
 };
 
 }  // namespace sojourn::source

@@ -133,14 +133,16 @@ class BsonCursor : public Cursor {
 std::unique_ptr<Cursor> open_bson_file(const CursorListing& listing, std::string_view token,
                                        const ReadOptions& options) {
   const StreamListing& stream = listing.streams.at(0);
+  const std::string owner = "stream " + stream.name;
   if (token.empty()) {
-    return std::make_unique<BsonCursor>(stream.name, open_bytes(stream.location, options), false, options);
+    return std::make_unique<BsonCursor>(stream.name, open_bytes(stream.location, owner, options), false,
+                                        options);
   }
   TokenReader reader(token);
   reader.expect(kTokenKind);
   const bool searching = reader.number() != 0;
-  return std::make_unique<BsonCursor>(stream.name, open_bytes(stream.location, options, reader), searching,
-                                      options);
+  return std::make_unique<BsonCursor>(stream.name, open_bytes(stream.location, owner, options, reader),
+                                      searching, options);
 }
 
 }  // namespace sojourn::source

@@ -1,7 +1,12 @@
 #include "source/byte_stream.h"
 
+#include "source/gzip_member.h"
+#include "source/gzip_stream.h"
+
 namespace sojourn::source {
 namespace {
+
+constexpr std::uint64_t kTokenKind = 'P';
 
 /// A file that is not compressed.
 class PlainStream : public ByteStream {
@@ -15,6 +20,7 @@ class PlainStream : public ByteStream {
   }
   void forget(std::uint64_t) override {}
   std::uint64_t save(TokenWriter& token, std::uint64_t offset) const override {
+    token.number(kTokenKind);
     token.number(offset);
     return offset;
   }
@@ -27,14 +33,27 @@ class PlainStream : public ByteStream {
   std::uint64_t offset_;
 };
 
+/// The bytes of a .bson file may by chance begin like those of a gzip file; its name decides.
+bool is_compressed(const std::filesystem::path& path) {
+  const std::string extension = path.extension().string();
+  if (extension == ".gz" || extension == ".bson") return extension == ".gz";
+  std::string head(4, '\0');
+  head.resize(File(path).read(head.data(), head.size(), 0));
+  return has_gzip_magic(head);
+}
+
 }  // namespace
 
-std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path, const ReadOptions&) {
+std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path, std::string owner,
+                                       const ReadOptions& options) {
+  if (is_compressed(path)) return open_gzip(path, std::move(owner), options);
   return std::make_unique<PlainStream>(path, 0);
 }
 
-std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path, const ReadOptions&,
-                                       TokenReader& token) {
+std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path, std::string owner,
+                                       const ReadOptions& options, TokenReader& token) {
+  if (is_compressed(path)) return open_gzip(path, std::move(owner), options, token);
+  token.expect(kTokenKind);
   return std::make_unique<PlainStream>(path, token.number());
 }
 

@@ -23,6 +23,8 @@ class ByteStream {
   [[nodiscard]] virtual std::size_t read(char* to, std::size_t size) = 0;
   /// The damage at which reading stopped; reading goes on behind it.
   [[nodiscard]] virtual std::optional<Damage> take_gap() { return std::nullopt; }
+  /// Hands over damages that interrupted nothing, such as a wrong checksum at the end of sound data.
+  virtual void tell(std::vector<Damage>&) {}
   /// Promises that no position before `offset` will be saved any more.
   virtual void forget(std::uint64_t offset) = 0;
   /// Writes what is needed to go on at `offset`. Returns how much of the file lies before it.
@@ -34,11 +36,12 @@ class ByteStream {
   virtual const char* offset_name() const = 0;
 };
 
-/// Opens a file at its start, inflating it if it begins with gzip's magic bytes.
-[[nodiscard]] std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path,
+/// Opens a file at its start. One that is called .gz, or begins like a gzip file and is not called .bson, is
+/// inflated. `owner` is named in complaints: "stream Users".
+[[nodiscard]] std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path, std::string owner,
                                                      const ReadOptions& options);
 /// Opens a file where an earlier stream was saved.
-[[nodiscard]] std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path,
+[[nodiscard]] std::unique_ptr<ByteStream> open_bytes(const std::filesystem::path& path, std::string owner,
                                                      const ReadOptions& options, TokenReader& token);
 
 }  // namespace sojourn::source

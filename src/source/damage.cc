@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "source/document_search.h"
+#include "source/gzip_member.h"
 
 namespace sojourn::source {
 
@@ -17,11 +18,13 @@ std::string describe_length(BatchReader& reader) {
     return fmt::format("{} bytes after the last document, too few for another", bytes.size());
   }
   const auto length = load_le<std::int32_t>(bytes.data());
+  const bool gzip = reader.offset() == 0 && has_gzip_magic(bytes);
+  const char* suspicion = gzip ? "; this looks like gzip, so the file should be called .gz" : "";
   if (document_length(bytes.data()) == 0) {
-    return fmt::format("the length field says {}, which no document can have", length);
+    return fmt::format("the length field says {}, which no document can have{}", length, suspicion);
   }
   const std::size_t size = reader.peek(static_cast<std::size_t>(length)).size();
-  return fmt::format("the file ends within the document: {} of its {} bytes are there", size, length);
+  return fmt::format("the bytes end within the document: {} of its {} are there{}", size, length, suspicion);
 }
 
 bool sound_document_first(std::string_view bytes) {

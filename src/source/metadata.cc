@@ -24,7 +24,7 @@ std::string as_bson(std::string_view metadata) {
 }  // namespace
 
 std::string read_whole(const std::filesystem::path& path) {
-  const auto bytes = open_bytes(path, ReadOptions{});
+  const auto bytes = open_bytes(path, "", {});
   std::string content;
   while (content.size() <= kMetadataBytesMax) {
     const std::size_t filled = content.size();

@@ -125,7 +125,7 @@ TEST_CASE("a truncated file gives an error that names file, offset and stream, b
   const Reading reading = read_dump(dump);
   CHECK(reading.documents.size() == 2);
   CHECK(has(reading.error, "crm/Users.bson, byte " + std::to_string(last) + ", stream Users"));
-  CHECK(has(reading.error, "the file ends within the document"));
+  CHECK(has(reading.error, "the bytes end within the document"));
   CHECK(has(reading.error, "--skip-damaged"));
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/host.h"
 
 namespace sojourn::journal {
 namespace {
@@ -18,12 +19,6 @@ constexpr std::chrono::milliseconds kRetryDelay{5};
 constexpr std::chrono::seconds kReaderWait{30};
 // Whoever asks is_being_written holds the lock for an instant, which must not turn a writer away.
 constexpr std::chrono::milliseconds kWriterWait{200};
-
-std::string host_name() {
-  char name[256] = {};
-  gethostname(name, sizeof name - 1);
-  return name;
-}
 
 int open_lock_file(const std::filesystem::path& path, FileLock::Mode mode) {
   if (mode == FileLock::Mode::kShared) return open(path.c_str(), O_RDONLY | O_CLOEXEC);

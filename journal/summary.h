@@ -34,7 +34,7 @@ struct StreamSummary {
   StreamInfo info;
   bool complete = false;  ///< The latest pass has read its source to the end.
   /// Distinct keys that are not deleted. Without `documents_exact` just what the last batch could know:
-  /// a walk over the keys tells.
+  /// count_documents (journal/in_force.h) tells.
   std::uint64_t documents = 0;
   bool documents_exact = false;
   std::uint64_t versions = 0;  ///< Entries of the log.

@@ -32,13 +32,13 @@ std::vector<std::size_t> by_stream(const std::vector<Part>& parts) {
   return order;
 }
 
-std::map<StreamId, HighMark> marks_of(const std::vector<Part>& parts,
-                                      const std::vector<std::uint64_t>& batch_numbers) {
+std::map<StreamId, HighMark> marks_of(const Sealed& sealed) {
   std::map<StreamId, HighMark> marks;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const Batch& batch = parts[i].batch;
-    marks[parts[i].stream] = {
-        .past = batch.first + batch.count, .batch = batch_numbers[i], .running = from_fb(batch.running)};
+  for (std::size_t i = 0; i < sealed.parts.size(); ++i) {
+    const Batch& batch = sealed.parts[i].batch;
+    marks[sealed.parts[i].stream] = {.past = batch.first + batch.count,
+                                     .batch = sealed.batch_numbers[i],
+                                     .running = from_fb(batch.running)};
   }
   return marks;
 }
@@ -142,44 +142,45 @@ class FileBuilder {
 
 }  // namespace
 
-BulkPtr Bulk::encode(const Store& store, const std::filesystem::path& folder, std::string_view name,
-                     const std::vector<Part>& parts, const std::vector<std::uint64_t>& batch_numbers) {
-  if (bytes_of(parts) <= kSmallBatchBytes) return encode_as_small(store, parts, batch_numbers);
+BulkPtr Bulk::encode(const Store& store, const std::filesystem::path& folder, const Sealed& sealed) {
+  const std::vector<Part>& parts = sealed.parts;
+  if (bytes_of(parts) <= kSmallBatchBytes) return encode_as_small(store, sealed);
   BulkPtr bulk(new Bulk);
-  bulk->marks = marks_of(parts, batch_numbers);
+  bulk->order = sealed.order;
+  bulk->marks = marks_of(sealed);
   const auto order = by_stream(parts);
   const auto build = [&](Family family, const auto& put_rows) {
-    const auto path = folder / fmt::format("{}-{}.sst", name, family_name(family));
-    bulk->files[static_cast<std::size_t>(family)] = path;
+    auto& path = bulk->files[static_cast<std::size_t>(family)];
+    path = folder / fmt::format("{}-{}.sst", sealed.order, family_name(family));
     FileBuilder file(store, family, path);
     for (const std::size_t i : order) {
       put_rows(i, [&](std::string_view key, std::string_view value) { file.put(key, value); });
     }
-    bulk->files[static_cast<std::size_t>(family)] = file.finish();
+    path = file.finish();
   };
   crash_point("journal.encode.before");
   build(Family::kLog, [&](std::size_t i, const auto& put) { put_log_rows(parts[i], put); });
   crash_point("journal.encode.between");
   build(Family::kKeys, [&](std::size_t i, const auto& put) { put_keys_rows(parts[i], put); });
   build(Family::kBatches,
-        [&](std::size_t i, const auto& put) { put_batch_row(parts[i], batch_numbers[i], put); });
+        [&](std::size_t i, const auto& put) { put_batch_row(parts[i], sealed.batch_numbers[i], put); });
   return bulk;
 }
 
-BulkPtr Bulk::encode_as_small(const Store& store, const std::vector<Part>& parts,
-                              const std::vector<std::uint64_t>& batch_numbers) {
+BulkPtr Bulk::encode_as_small(const Store& store, const Sealed& sealed) {
   BulkPtr bulk(new Bulk);
-  bulk->marks = marks_of(parts, batch_numbers);
+  bulk->order = sealed.order;
+  bulk->marks = marks_of(sealed);
   rocksdb::WriteBatch& rows = bulk->small.emplace();
   const auto into = [&](Family family) {
     return [&rows, handle = store.family(family)](std::string_view key, std::string_view value) {
       rows.Put(handle, slice(key), slice(value)).PermitUncheckedError();
     };
   };
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    put_log_rows(parts[i], into(Family::kLog));
-    put_keys_rows(parts[i], into(Family::kKeys));
-    put_batch_row(parts[i], batch_numbers[i], into(Family::kBatches));
+  for (std::size_t i = 0; i < sealed.parts.size(); ++i) {
+    put_log_rows(sealed.parts[i], into(Family::kLog));
+    put_keys_rows(sealed.parts[i], into(Family::kKeys));
+    put_batch_row(sealed.parts[i], sealed.batch_numbers[i], into(Family::kBatches));
   }
   return bulk;
 }

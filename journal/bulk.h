@@ -20,15 +20,15 @@ namespace sojourn::journal {
 
 class Bulk {
  public:
-  /// Encodes sealed parts. Files go to `folder` under names that begin with `name`.
-  static BulkPtr encode(const Store& store, const std::filesystem::path& folder, std::string_view name,
-                        const std::vector<Part>& parts, const std::vector<std::uint64_t>& batch_numbers);
+  /// Encodes sealed parts. Files go to `folder`.
+  static BulkPtr encode(const Store& store, const std::filesystem::path& folder, const Sealed& sealed);
   /// The same as one small write, whatever its size.
-  static BulkPtr encode_as_small(const Store& store, const std::vector<Part>& parts,
-                                 const std::vector<std::uint64_t>& batch_numbers);
+  static BulkPtr encode_as_small(const Store& store, const Sealed& sealed);
   /// Removes files that were not ingested.
   ~Bulk();
 
+  /// Its place among the sealed; they must be committed in this order.
+  std::uint64_t order = 0;
   /// Set when the batch is small: to be written, not ingested.
   std::optional<rocksdb::WriteBatch> small;
   /// One file per family; empty where the family gets no row.

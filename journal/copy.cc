@@ -4,12 +4,14 @@
 #include <rocksdb/sst_file_writer.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "journal/create.h"
+#include "journal/files.h"
 #include "journal/high.h"
 #include "journal/lock.h"
 #include "journal/reader.h"
@@ -59,7 +61,7 @@ class FamilyCopy {
 Copied copy_rows(const Store& from, const Store& to) {
   Copied copied;
   for (const Family family : kFamilies) {
-    rocksdb::ReadOptions options;
+    rocksdb::ReadOptions options = Store::scan_options();
     options.fill_cache = false;
     options.readahead_size = 2u << 20;
     const std::unique_ptr<rocksdb::Iterator> row(from.db().NewIterator(options, from.family(family)));
@@ -87,24 +89,46 @@ void write_marks(const Store& store) {
     }
   }
   std::string writes;
-  if (store.get(Family::kMeta, kWritesKey, writes))
-    high.write(kSmallWrites, {.past = load_be<std::uint64_t>(writes.data())});
+  const bool any = store.get(Family::kMeta, kWritesKey, writes);
+  const ManifestState manifest = store.manifest();
+  high.write({.small_writes = any ? load_be<std::uint64_t>(writes.data()) : 0,
+              .manifest = manifest.number,
+              .manifest_bytes = manifest.bytes});
+}
+
+/// Whether a name is one that RocksDB gives: 000012.sst, 000013.log, 000014.dbtmp.
+bool is_numbered_file(const fs::path& path) {
+  const std::string stem = path.stem().string();
+  const std::string extension = path.extension().string();
+  const bool digits =
+      !stem.empty() && std::all_of(stem.begin(), stem.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits && (extension == ".sst" || extension == ".log" || extension == ".dbtmp");
 }
 
 bool is_own_file(const fs::path& path) {
+  static constexpr std::array<std::string_view, 10> kNames{"CURRENT",      "IDENTITY",   "LOCK", "lock",
+                                                           "readers.lock", "HIGH",       "logs", "inbox",
+                                                           "ingest",       "copying.sst"};
+  static constexpr std::array<std::string_view, 2> kBeginnings{"MANIFEST-", "OPTIONS-"};
   const std::string name = path.filename().string();
-  static constexpr std::array<std::string_view, 8> kNames{"CURRENT",      "IDENTITY", "LOCK", "lock",
-                                                          "readers.lock", "HIGH",     "logs", "inbox"};
-  static constexpr std::array<std::string_view, 4> kBeginnings{"MANIFEST-", "OPTIONS-", "LOG", "ingest"};
-  const std::string extension = path.extension().string();
-  if (extension == ".sst" || extension == ".log" || extension == ".dbtmp") return true;
-  for (const auto own : kNames) {
-    if (name == own) return true;
+  return is_numbered_file(path) || std::find(kNames.begin(), kNames.end(), name) != kNames.end() ||
+         std::any_of(kBeginnings.begin(), kBeginnings.end(), [&](auto own) { return name.starts_with(own); });
+}
+
+/// Locks the folder in which a copy is built, and empties it of what a killed one left behind.
+FileLock begin_aside(const fs::path& aside) {
+  make_private_folder(aside);
+  FileLock alone = FileLock::take(aside / "lock", FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
+  if (!alone.held()) {
+    throw Error({.doing = "copy the journal",
+                 .subject = aside.string(),
+                 .cause = "another process is building it just now",
+                 .hint = "wait for that copy, or name another folder"});
   }
-  for (const auto own : kBeginnings) {
-    if (name.starts_with(own)) return true;
+  for (const auto& leftover : fs::directory_iterator(aside)) {
+    if (leftover.path().filename() != "lock") remove_tree(leftover);
   }
-  return false;
+  return alone;
 }
 
 }  // namespace
@@ -119,12 +143,10 @@ Copied copy_journal(const fs::path& from, const fs::path& to) {
                 ExitCode::kUsage);
   }
   const auto reader = Reader::open(from);
-  const fs::path aside = target.string() + ".copying";
-  fs::remove_all(aside);
   umask(0077);
-  fs::create_directories(aside / "logs");
-  fs::create_directories(aside / "inbox");
-  fs::permissions(aside, fs::perms::owner_all);
+  const fs::path aside = target.string() + ".copying";
+  const FileLock alone = begin_aside(aside);
+  for (const char* inner : {"logs", "inbox"}) make_private_folder(aside / inner);
   FileLock::take(readers_lock_path(aside), FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
   Copied copied;
   {
@@ -132,8 +154,7 @@ Copied copy_journal(const fs::path& from, const fs::path& to) {
     copied = copy_rows(reader->store(), *store);
     write_marks(*store);
   }
-  fs::rename(aside, target);
-  sync_folder(target.parent_path());
+  rename_synced(aside, target);
   return copied;
 }
 
@@ -142,15 +163,18 @@ bool destroy_journal(const fs::path& path) {
   // Opening it says whether it is a journal at all. A damaged one is known by its marks.
   if (!fs::exists(folder / "HIGH") || !fs::exists(folder / "readers.lock")) Reader::open(folder);
   const FileLock lock = lock_for_writing(folder);
+  // By these marks a journal that was destroyed half-way is known too, so they go last.
+  const std::vector<fs::path> last{folder / "HIGH", folder / "readers.lock", folder / "lock"};
   bool all_gone = true;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (is_own_file(entry.path())) {
-      fs::remove_all(entry.path());
-    } else {
+    if (!is_own_file(entry.path())) {
       all_gone = false;
+    } else if (std::find(last.begin(), last.end(), entry.path()) == last.end()) {
+      remove_tree(entry.path());
     }
   }
-  if (all_gone) fs::remove(folder);
+  for (const fs::path& mark : last) remove_tree(mark);
+  if (all_gone) remove_tree(folder);
   return all_gone;
 }
 

@@ -1,9 +1,7 @@
 #include "journal/create.h"
 
-#include <fcntl.h>
 #include <rocksdb/write_batch.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <array>
 #include <chrono>
@@ -11,6 +9,7 @@
 #include "base/crash_point.h"
 #include "base/error.h"
 #include "base/version.h"
+#include "journal/files.h"
 #include "journal/format.h"
 #include "journal/lock.h"
 #include "journal/rows.h"
@@ -43,8 +42,7 @@ void write_header(const Store& store, std::string_view migration) {
 }
 
 void build(const fs::path& folder, std::string_view migration) {
-  for (const char* inner : {"logs", "inbox"}) fs::create_directories(folder / inner);
-  fs::permissions(folder, fs::perms::owner_all);
+  for (const char* inner : {"logs", "inbox"}) make_private_folder(folder / inner);
   FileLock::take(readers_lock_path(folder), FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
   write_header(*Store::open(folder, {.read_only = false, .create = true}), migration);
 }
@@ -61,21 +59,9 @@ fs::path parent_of(const fs::path& folder) {
 
 }  // namespace
 
-fs::path plain_path(const fs::path& folder) {
-  const fs::path normal = fs::absolute(folder).lexically_normal();
-  return normal.has_filename() ? normal : normal.parent_path();
-}
-
-void sync_folder(const fs::path& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
-  if (descriptor >= 0) close(descriptor);
-  if (!synced) throw Error({.doing = "sync a folder", .subject = folder.string(), .cause = errno_text()});
-}
-
 void create_if_absent(const fs::path& folder, std::string_view migration) {
-  if (fs::exists(folder / "CURRENT")) return;
-  if (fs::exists(folder) && !fs::is_empty(folder)) {
+  if (holds_database(folder)) return;
+  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
     throw Error({.doing = "create the journal",
                  .subject = folder.string(),
                  .cause = "the folder exists and holds something else",
@@ -83,9 +69,8 @@ void create_if_absent(const fs::path& folder, std::string_view migration) {
                 ExitCode::kUsage);
   }
   // Built aside and renamed, so that a journal under its name is always a whole one.
-  const fs::path parent = parent_of(folder);
-  const fs::path aside = parent / (folder.filename().string() + ".creating");
-  fs::create_directories(aside);
+  const fs::path aside = parent_of(folder) / (folder.filename().string() + ".creating");
+  make_private_folder(aside);
   const FileLock alone =
       FileLock::take(aside / "lock", FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
   if (!alone.held()) {
@@ -94,14 +79,15 @@ void create_if_absent(const fs::path& folder, std::string_view migration) {
                  .cause = "another process is creating it just now",
                  .hint = "give the command again in a moment"});
   }
+  // Between the first look and the lock another process may have finished it.
+  if (holds_database(folder)) return remove_tree(aside);
   for (const auto& leftover : fs::directory_iterator(aside)) {
-    if (leftover.path().filename() != "lock") fs::remove_all(leftover);
+    if (leftover.path().filename() != "lock") remove_tree(leftover);
   }
   crash_point("journal.create.before");
   build(aside, migration);
   crash_point("journal.create.built");
-  fs::rename(aside, folder);
-  sync_folder(parent);
+  rename_synced(aside, folder);
   crash_point("journal.create.after");
 }
 

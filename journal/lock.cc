@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,18 +10,25 @@
 
 #include "base/error.h"
 #include "base/host.h"
+#include "journal/files.h"
 
 namespace sojourn::journal {
 namespace {
 
 constexpr std::chrono::milliseconds kRetryDelay{5};
 constexpr std::chrono::seconds kReaderWait{30};
-// Whoever asks is_being_written holds the lock for an instant, which must not turn a writer away.
-constexpr std::chrono::milliseconds kWriterWait{200};
 
 int open_lock_file(const std::filesystem::path& path, FileLock::Mode mode) {
   if (mode == FileLock::Mode::kShared) return open(path.c_str(), O_RDONLY | O_CLOEXEC);
   return open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+}
+
+/// Locks of the open file description, so that two holders in one process keep each other out as well.
+struct flock whole_file(FileLock::Mode mode) {
+  struct flock whole {};
+  whole.l_type = mode == FileLock::Mode::kShared ? F_RDLCK : F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return whole;
 }
 
 }  // namespace
@@ -40,15 +46,11 @@ void FileLock::release() {
 FileLock FileLock::take(const std::filesystem::path& path, Mode mode, std::chrono::milliseconds wait) {
   FileLock lock;
   lock.descriptor_ = open_lock_file(path, mode);
-  if (lock.descriptor_ < 0) {
-    throw Error({.doing = "open a lock file", .subject = path.string(), .cause = errno_text()});
-  }
-  const int operation = (mode == Mode::kShared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+  if (lock.descriptor_ < 0) throw system_error("open a lock file", path);
+  struct flock whole = whole_file(mode);
   const auto until = std::chrono::steady_clock::now() + wait;
-  while (flock(lock.descriptor_, operation) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      throw Error({.doing = "lock a file", .subject = path.string(), .cause = errno_text()});
-    }
+  while (fcntl(lock.descriptor_, F_OFD_SETLK, &whole) != 0) {
+    if (errno != EAGAIN && errno != EACCES && errno != EINTR) throw system_error("lock a file", path);
     if (std::chrono::steady_clock::now() >= until) {
       lock.release();
       return lock;
@@ -56,6 +58,15 @@ FileLock FileLock::take(const std::filesystem::path& path, Mode mode, std::chron
     std::this_thread::sleep_for(kRetryDelay);
   }
   return lock;
+}
+
+bool FileLock::is_held_exclusively(const std::filesystem::path& path) {
+  const int descriptor = open_lock_file(path, Mode::kShared);
+  if (descriptor < 0) return false;
+  struct flock whole = whole_file(Mode::kShared);
+  const bool held = fcntl(descriptor, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+  close(descriptor);
+  return held;
 }
 
 void FileLock::write(const std::string& text) const {
@@ -67,7 +78,7 @@ void FileLock::write(const std::string& text) const {
 
 FileLock lock_for_writing(const std::filesystem::path& folder) {
   const auto path = folder / "lock";
-  FileLock lock = FileLock::take(path, FileLock::Mode::kExclusive, kWriterWait);
+  FileLock lock = FileLock::take(path, FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
   if (!lock.held()) {
     std::string holder;
     std::getline(std::ifstream(path), holder);
@@ -83,13 +94,7 @@ FileLock lock_for_writing(const std::filesystem::path& folder) {
 }
 
 bool is_being_written(const std::filesystem::path& folder) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(folder / "lock", ignored)) return false;
-  try {
-    return !FileLock::take(folder / "lock", FileLock::Mode::kShared, std::chrono::milliseconds(0)).held();
-  } catch (const Error&) {
-    return false;  // A folder that cannot be locked (read-only media) has no writer.
-  }
+  return FileLock::is_held_exclusively(folder / "lock");
 }
 
 FileLock hold_off_deletions(const std::filesystem::path& folder) {

@@ -23,6 +23,9 @@ class FileLock {
   /// Tries for at most `wait`. Not held afterwards if someone else keeps it; throws if the file cannot be
   /// opened.
   static FileLock take(const std::filesystem::path& path, Mode mode, std::chrono::milliseconds wait);
+  /// Whether someone holds the file exclusively just now. It only looks, so it never turns another taker
+  /// away.
+  [[nodiscard]] static bool is_held_exclusively(const std::filesystem::path& path);
   [[nodiscard]] bool held() const { return descriptor_ >= 0; }
   void release();
   /// Replaces the file's content; for the words that tell who holds the lock. REQUIRES an exclusive lock.

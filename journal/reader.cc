@@ -18,15 +18,6 @@ namespace {
 constexpr int kLooksBesideWriter = 20;
 constexpr std::chrono::milliseconds kPauseBetweenLooks{20};
 
-std::unique_ptr<Store> look(const std::filesystem::path& folder, const ReaderOptions& options) {
-  // The marks are read first: whatever they promise must be visible in what is opened after them.
-  const auto marks = options.without_high ? std::map<StreamId, HighMark>() : read_high(folder);
-  auto store = Store::open(folder, {.read_only = true, .cache_bytes = options.cache_bytes});
-  require_known_format(*store);
-  if (const auto missing = missing_tail(*store, marks)) throw_damaged(folder, "its end", *missing);
-  return store;
-}
-
 }  // namespace
 
 Reader::Reader(std::unique_ptr<Store> store) : store_(std::move(store)), view_(*store_) {}
@@ -37,7 +28,8 @@ std::unique_ptr<Reader> Reader::open(const std::filesystem::path& folder, const 
   for (int looks = 1;; ++looks) {
     const bool beside_writer = is_being_written(folder);
     try {
-      return std::unique_ptr<Reader>(new Reader(look(folder, options)));
+      return std::unique_ptr<Reader>(new Reader(
+          open_whole(folder, {.read_only = true, .cache_bytes = options.cache_bytes}, options.without_high)));
     } catch (const Error&) {
       if (!beside_writer || looks == kLooksBesideWriter) throw;
     }

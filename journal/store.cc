@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/table.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "base/error.h"
+#include "journal/files.h"
 #include "journal/format.h"
+#include "journal/record_file.h"
 
 namespace sojourn::journal {
 namespace {
@@ -16,14 +19,16 @@ namespace {
 constexpr std::size_t kLogBlockBytes = 32u << 10;
 constexpr std::size_t kIndexBlockBytes = 8u << 10;
 constexpr std::size_t kWriteBufferBytes = 8u << 20;
+// Every opening replays the logs, so they stay short: beyond this the families that hold them back are
+// flushed.
+constexpr std::uint64_t kLogsBytesMax = 32u << 20;
 // Versions of random keys arrive in files that overlap; merging every few would write them again and again.
 constexpr int kKeysMergeTrigger = 12;
 constexpr int kNeverStall = 1 << 20;
 
 constexpr char kCheckHint[] =
     "run `sojourn-dump JOURNAL check` to see the extent; go on from a copy of the journal, or extract anew "
-    "into an "
-    "empty folder";
+    "into an empty folder";
 
 /// Drops what RocksDB would write into its own log file; a reader must not write at all.
 class SilentLogger : public rocksdb::Logger {
@@ -31,6 +36,14 @@ class SilentLogger : public rocksdb::Logger {
   using rocksdb::Logger::Logv;
   void Logv(const char*, va_list) override {}
 };
+
+/// Every file of the journal stays open, and a large journal has thousands.
+void allow_many_open_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 rocksdb::DBOptions db_options(const std::filesystem::path& folder, const StoreOptions& options) {
   rocksdb::DBOptions db;
@@ -40,7 +53,9 @@ rocksdb::DBOptions db_options(const std::filesystem::path& folder, const StoreOp
   // The default loses synced writes that lie behind one damaged byte, without a word.
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db.track_and_verify_wals_in_manifest = true;
+  // Files stay open, so a reader goes on reading what the writer has deleted since.
   db.max_open_files = -1;
+  db.max_total_wal_size = kLogsBytesMax;
   db.max_background_jobs = 2;
   db.bytes_per_sync = 1u << 20;
   db.stats_dump_period_sec = 0;
@@ -72,18 +87,28 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
   return options;
 }
 
+/// RocksDB's words for a failed opening seldom say which file is meant, and never where.
+[[noreturn]] void throw_unopened(const rocksdb::Status& status, const std::filesystem::path& folder) {
+  if (!status.IsCorruption() && !status.IsPathNotFound()) check(status, "open the journal", folder);
+  throw Error({.doing = "open the journal",
+               .subject = "journal " + folder.string(),
+               .cause = explain_damage(folder, status.ToString()),
+               .hint = kCheckHint});
+}
+
 /// Refuses what is no journal, or a newer one, before RocksDB changes anything.
 void refuse_foreign(const std::filesystem::path& folder, const rocksdb::DBOptions& options) {
-  if (!std::filesystem::exists(folder / "CURRENT")) {
-    throw Error(
-        {.doing = "open the journal",
-         .subject = folder.string(),
-         .cause = std::filesystem::exists(folder) ? "the folder holds no journal" : "there is no such folder",
-         .hint = "check the path; a journal is made by `sojourn extract PLAN`"});
+  if (!holds_database(folder)) {
+    std::error_code ignored;
+    throw Error({.doing = "open the journal",
+                 .subject = folder.string(),
+                 .cause = std::filesystem::exists(folder, ignored) ? "the folder holds no journal"
+                                                                   : "there is no such folder",
+                 .hint = "check the path; a journal is made by `sojourn extract PLAN`"});
   }
   std::vector<std::string> names;
-  check(rocksdb::DB::ListColumnFamilies(options, folder.string(), &names), "read the journal's manifest",
-        folder);
+  const auto status = rocksdb::DB::ListColumnFamilies(options, folder.string(), &names);
+  if (!status.ok()) throw_unopened(status, folder);
   const auto has = [&](std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
@@ -128,6 +153,7 @@ const char* family_name(Family family) {
 }
 
 std::unique_ptr<Store> Store::open(const std::filesystem::path& folder, const StoreOptions& options) {
+  allow_many_open_files();
   std::unique_ptr<Store> store(new Store);
   store->folder_ = folder;
   store->db_options_ = db_options(folder, options);
@@ -146,7 +172,7 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& folder, const St
       options.read_only
           ? rocksdb::DB::OpenForReadOnly(store->db_options_, folder.string(), families, &handles, &db)
           : rocksdb::DB::Open(store->db_options_, folder.string(), families, &handles, &db);
-  check(status, "open the journal", folder);
+  if (!status.ok()) throw_unopened(status, folder);
   store->db_.reset(db);
   std::copy_n(handles.begin(), store->handles_.size(), store->handles_.begin());
   store->unused_default_ = handles.back();
@@ -158,6 +184,34 @@ Store::~Store() {
   for (auto* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
   db_->DestroyColumnFamilyHandle(unused_default_);
   db_->Close().PermitUncheckedError();
+}
+
+rocksdb::ReadOptions Store::scan_options() {
+  rocksdb::ReadOptions options;
+  options.ignore_range_deletions = true;
+  return options;
+}
+
+void Store::hold_back_deletions() {
+  check(db_->DisableFileDeletions(), "hold back deletions", folder_);
+  // A compaction may have chosen files to delete before and be at it still; listing the logs waits for it.
+  rocksdb::VectorLogPtr ignored;
+  check(db_->GetSortedWalFiles(ignored), "hold back deletions", folder_);
+}
+
+void Store::purge() {
+  check(db_->EnableFileDeletions(true), "delete what is no longer needed", folder_);
+  hold_back_deletions();
+}
+
+ManifestState Store::manifest() const {
+  std::vector<std::string> files;
+  ManifestState state;
+  check(db_->GetLiveFiles(files, &state.bytes, false), "look up the journal's manifest", folder_);
+  for (const std::string& file : files) {
+    state.number = std::max(state.number, manifest_number(std::string_view(file).substr(1)));
+  }
+  return state;
 }
 
 rocksdb::Options Store::sst_options(Family family) const {

@@ -20,6 +20,12 @@ enum class Family : std::size_t { kLog, kBatches, kKeys, kMeta };
 inline constexpr std::array kFamilies{Family::kLog, Family::kBatches, Family::kKeys, Family::kMeta};
 [[nodiscard]] const char* family_name(Family family);
 
+/// The manifest in force: its number, and how much of it is certainly on the disk.
+struct ManifestState {
+  std::uint64_t number = 0;
+  std::uint64_t bytes = 0;
+};
+
 struct StoreOptions {
   bool read_only = true;
   bool create = false;
@@ -41,6 +47,15 @@ class Store {
   const std::filesystem::path& folder() const { return folder_; }
   /// What an SST file that is built outside and ingested into this family must be written with.
   rocksdb::Options sst_options(Family family) const;
+  /// For every iterator. RocksDB 7.8 drops the error of a damaged first block when an iterator enters the
+  /// next file of a level, and with it the rest of that level, unless range deletions, which a journal never
+  /// has, are ignored.
+  static rocksdb::ReadOptions scan_options();
+  /// From now on no file is deleted, also none that a compaction was about to delete.
+  void hold_back_deletions();
+  /// Deletes what is no longer needed and holds back deletions again.
+  void purge();
+  ManifestState manifest() const;
   /// The value of a key of a small family; empty string_view semantics do not apply: false means absent.
   bool get(Family family, std::string_view key, std::string& value) const;
 

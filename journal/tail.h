@@ -1,20 +1,17 @@
-// What every opening of a journal checks: the header fits, and no stream ends before its high mark (J7).
+// What every opening of a journal checks: the header fits, nothing in it has a gap, and no stream ends before
+// its high mark (J7).
 #pragma once
 
-#include <map>
-#include <optional>
-#include <string>
+#include <filesystem>
+#include <memory>
 
-#include "journal/high.h"
-#include "journal/view.h"
+#include "journal/store.h"
 
 namespace sojourn::journal {
 
-/// Throws unless this program can read the journal's format.
-void require_known_format(const Store& store);
-
-/// Why the journal is not whole behind its high marks, or nothing if it is. Cost: a few look-ups per stream.
-[[nodiscard]] std::optional<std::string> missing_tail(const Store& store,
-                                                      const std::map<StreamId, HighMark>& marks);
+/// Opens a journal that is all there, or throws an Error that says what is not. A reader passes through with
+/// `without_high` to look into a journal whose file HIGH is damaged.
+[[nodiscard]] std::unique_ptr<Store> open_whole(const std::filesystem::path& folder,
+                                                const StoreOptions& options, bool without_high = false);
 
 }  // namespace sojourn::journal

@@ -40,7 +40,7 @@ void check_iterator(const Store& store, const rocksdb::Iterator& iterator, Famil
 /// Calls `use(key, value)` for every entry of a family that begins with `prefix`.
 template <typename Use>
 void scan_prefix(const Store& store, Family family, std::string_view prefix, const Use& use) {
-  const auto iterator = new_iterator(store, family, {});
+  const auto iterator = new_iterator(store, family, Store::scan_options());
   for (iterator->Seek(slice(prefix)); iterator->Valid(); iterator->Next()) {
     const std::string_view key = view_of(iterator->key());
     if (!key.starts_with(prefix)) break;
@@ -186,7 +186,7 @@ std::optional<StreamId> View::find_stream(std::string_view name) const {
 
 std::optional<Batch> View::last_batch(StreamId stream) const {
   const std::string bound = upper_bound_of(stream);
-  const auto iterator = new_iterator(*store_, Family::kBatches, {});
+  const auto iterator = new_iterator(*store_, Family::kBatches, Store::scan_options());
   iterator->SeekForPrev(slice(bound));
   check_iterator(*store_, *iterator, Family::kBatches);
   if (!iterator->Valid() || !view_of(iterator->key()).starts_with(stream_prefix(stream))) return std::nullopt;
@@ -199,7 +199,7 @@ std::vector<Batch> View::batches(StreamId stream, std::uint64_t from) const {
   std::string start;
   append_batch_key(start, stream, from);
   const std::string prefix = stream_prefix(stream);
-  const auto iterator = new_iterator(*store_, Family::kBatches, {});
+  const auto iterator = new_iterator(*store_, Family::kBatches, Store::scan_options());
   for (iterator->Seek(slice(start)); iterator->Valid() && view_of(iterator->key()).starts_with(prefix);
        iterator->Next()) {
     const std::string where = fmt::format("batch {} of stream {}", from + batches.size(), stream);
@@ -214,7 +214,7 @@ std::vector<Batch> View::batches(StreamId stream, std::uint64_t from) const {
 
 std::uint64_t View::batch_count(StreamId stream) const {
   const std::string bound = upper_bound_of(stream);
-  const auto iterator = new_iterator(*store_, Family::kBatches, {});
+  const auto iterator = new_iterator(*store_, Family::kBatches, Store::scan_options());
   iterator->SeekForPrev(slice(bound));
   check_iterator(*store_, *iterator, Family::kBatches);
   if (!iterator->Valid() || !view_of(iterator->key()).starts_with(stream_prefix(stream))) return 0;
@@ -230,7 +230,7 @@ LogCursor View::log(StreamId stream, Sequence from) const {
   state->past = last ? last->first + last->count : 0;
   state->upper_bound = upper_bound_of(stream);
   state->upper_slice = slice(state->upper_bound);
-  rocksdb::ReadOptions options;
+  rocksdb::ReadOptions options = Store::scan_options();
   options.iterate_upper_bound = &state->upper_slice;
   options.readahead_size = kScanReadahead;
   options.fill_cache = false;
@@ -247,7 +247,7 @@ KeysCursor View::keys(StreamId stream) const {
   state->stream = stream;
   state->upper_bound = upper_bound_of(stream);
   state->upper_slice = slice(state->upper_bound);
-  rocksdb::ReadOptions options;
+  rocksdb::ReadOptions options = Store::scan_options();
   options.iterate_upper_bound = &state->upper_slice;
   state->iterator = new_iterator(*store_, Family::kKeys, options);
   state->iterator->Seek(slice(stream_prefix(stream)));

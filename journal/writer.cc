@@ -13,6 +13,7 @@
 #include "journal/bulk.h"
 #include "journal/chain.h"
 #include "journal/create.h"
+#include "journal/files.h"
 #include "journal/rows.h"
 #include "journal/store.h"
 #include "journal/tail.h"
@@ -31,6 +32,27 @@ std::filesystem::path ingest_folder(const std::filesystem::path& folder) {
   return folder / "ingest";
 }
 
+void require_migration(const View& view, const std::filesystem::path& folder, std::string_view migration) {
+  const Header header = view.header();
+  if (header.migration == migration) return;
+  throw Error(
+      {.doing = "open the journal for writing",
+       .subject = folder.string(),
+       .cause = fmt::format("it belongs to the migration '{}', not to '{}'", header.migration, migration),
+       .hint = "name another folder with --journal, or correct `migration:` in the plan"},
+      ExitCode::kUsage);
+}
+
+[[noreturn]] void throw_out_of_order(const std::filesystem::path& folder, std::uint64_t given,
+                                     std::uint64_t expected) {
+  throw Error(
+      {.doing = "write to the journal",
+       .subject = folder.string(),
+       .cause = fmt::format("batch {} was to be committed where batch {} is due, which would leave a gap",
+                            given, expected),
+       .hint = "give the command again; this is a mistake in sojourn, please report it"});
+}
+
 /// Opening deletes files that RocksDB no longer needs, so no reader may be opening meanwhile.
 std::unique_ptr<Store> open_store(const std::filesystem::path& folder, const WriterOptions& options) {
   const FileLock alone =
@@ -43,24 +65,17 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& folder, const Wri
          .hint =
              "end or continue a stopped `sojourn-dump` or `sojourn status`, then give the command again"});
   }
-  const auto marks = read_high(folder);
+  // Opening for writing replays the logs and drops them. So that a damaged or foreign journal stays as it was
+  // found, it is looked at first.
+  const auto seen = open_whole(folder, {.read_only = true, .env = options.env});
+  require_migration(View(*seen), folder, options.migration);
+  // What a killed run had built but not ingested is in no family.
+  remove_tree(ingest_folder(folder));
+  make_private_folder(ingest_folder(folder));
   auto store =
-      Store::open(folder, {.read_only = false, .cache_bytes = options.cache_bytes, .env = options.env});
-  require_known_format(*store);
-  if (const auto missing = missing_tail(*store, marks)) throw_damaged(folder, "its end", *missing);
-  check(store->db().DisableFileDeletions(), "hold back deletions", folder);
+      open_whole(folder, {.read_only = false, .cache_bytes = options.cache_bytes, .env = options.env});
+  store->hold_back_deletions();
   return store;
-}
-
-void require_migration(const View& view, const std::filesystem::path& folder, std::string_view migration) {
-  const Header header = view.header();
-  if (header.migration == migration) return;
-  throw Error(
-      {.doing = "open the journal for writing",
-       .subject = folder.string(),
-       .cause = fmt::format("it belongs to the migration '{}', not to '{}'", header.migration, migration),
-       .hint = "name another folder with --journal, or correct `migration:` in the plan"},
-      ExitCode::kUsage);
 }
 
 }  // namespace
@@ -71,9 +86,6 @@ std::unique_ptr<Writer> Writer::open(const std::filesystem::path& path, const Wr
   umask(0077);
   create_if_absent(folder, options.migration);
   FileLock lock = lock_for_writing(folder);
-  // What a killed run had built but not ingested is in no family.
-  std::filesystem::remove_all(ingest_folder(folder));
-  std::filesystem::create_directory(ingest_folder(folder));
   return std::unique_ptr<Writer>(new Writer(folder, std::move(lock), options));
 }
 
@@ -83,7 +95,6 @@ Writer::Writer(std::filesystem::path folder, FileLock lock, const WriterOptions&
       store_(open_store(folder_, options)),
       view_(*store_),
       high_(folder_) {
-  require_migration(view_, folder_, options.migration);
   for (const auto& [id, info] : view_.streams()) {
     names_[info.name] = id;
     const auto last = view_.last_batch(id);
@@ -91,6 +102,7 @@ Writer::Writer(std::filesystem::path folder, FileLock lock, const WriterOptions&
   }
   std::string writes;
   if (store_->get(Family::kMeta, kWritesKey, writes)) small_writes_ = load_be<std::uint64_t>(writes.data());
+  note_journal();
 }
 
 Writer::~Writer() {
@@ -118,9 +130,7 @@ StreamId Writer::put_stream(const StreamInfo& info) {
   std::string stored;
   if (known != names_.end() && store_->get(Family::kMeta, stream_key(id), stored) && stored == value)
     return id;
-  rocksdb::WriteBatch rows;
-  rows.Put(store_->family(Family::kMeta), stream_key(id), value).PermitUncheckedError();
-  write_small(rows);
+  put_meta(stream_key(id), value);
   names_[info.name] = id;
   return id;
 }
@@ -128,11 +138,7 @@ StreamId Writer::put_stream(const StreamInfo& info) {
 fb::Hash Writer::put_plan(std::string_view text) {
   const Hash128 hash = hash128(text);
   std::string stored;
-  if (!store_->get(Family::kMeta, plan_key(to_hex(hash)), stored)) {
-    rocksdb::WriteBatch rows;
-    rows.Put(store_->family(Family::kMeta), plan_key(to_hex(hash)), slice(text)).PermitUncheckedError();
-    write_small(rows);
-  }
+  if (!store_->get(Family::kMeta, plan_key(to_hex(hash)), stored)) put_meta(plan_key(to_hex(hash)), text);
   return to_fb(hash);
 }
 
@@ -143,22 +149,31 @@ void Writer::start_run(Run run) {
   run_.started_ms = now_ms();
   run_.outcome = fb::Outcome::Running;
   run_.process = static_cast<std::uint64_t>(getpid());
-  rocksdb::WriteBatch rows;
-  rows.Put(store_->family(Family::kMeta), run_key(run_number_), pack<fb::Run>(run_)).PermitUncheckedError();
-  write_small(rows);
+  put_run();
 }
 
 void Writer::end_run(fb::Outcome outcome, std::string_view message) {
   run_.ended_ms = now_ms();
   run_.outcome = outcome;
   run_.message = message;
+  put_run();
+}
+
+void Writer::put_run() {
+  put_meta(run_key(run_number_), pack<fb::Run>(run_));
+}
+
+void Writer::put_meta(std::string_view key, std::string_view value) {
   rocksdb::WriteBatch rows;
-  rows.Put(store_->family(Family::kMeta), run_key(run_number_), pack<fb::Run>(run_)).PermitUncheckedError();
-  write_small(rows);
+  rows.Put(store_->family(Family::kMeta), slice(key), slice(value)).PermitUncheckedError();
+  make_durable([&] {
+    write_small(rows);
+    note_journal();
+  });
 }
 
 Sealed Writer::seal(std::vector<Part> parts) {
-  Sealed sealed{.parts = std::move(parts), .batch_numbers = {}, .name = next_bulk_++};
+  Sealed sealed{.parts = std::move(parts), .batch_numbers = {}, .order = sealed_++};
   for (Part& part : sealed.parts) {
     Tail& at = tail(part.stream);
     BatchDigest digest;
@@ -181,29 +196,43 @@ Sealed Writer::seal(std::vector<Part> parts) {
 }
 
 BulkPtr Writer::encode(const Sealed& sealed) const {
-  return Bulk::encode(*store_, ingest_folder(folder_), std::to_string(sealed.name), sealed.parts,
-                      sealed.batch_numbers);
+  return Bulk::encode(*store_, ingest_folder(folder_), sealed);
 }
 
 void Writer::commit(BulkPtr bulk) {
-  require_sound();
-  failed_ = true;  // Until the end is reached: a write that failed half-way leaves unknown what is durable.
-  crash_point("journal.commit.before");
-  if (bulk->small) {
-    write_small(*bulk->small);
-  } else {
-    ingest(*bulk);
-  }
-  crash_point("journal.commit.after");
-  raise_high(bulk->marks);
-  crash_point("journal.high.after");
-  purge_if_no_reader();
-  failed_ = false;
+  make_durable([&] {
+    if (bulk->order != committed_) throw_out_of_order(folder_, bulk->order, committed_);
+    ++committed_;
+    crash_point("journal.commit.before");
+    if (bulk->small) {
+      write_small(*bulk->small);
+    } else {
+      ingest(*bulk);
+    }
+    crash_point("journal.commit.after");
+    for (const auto& [stream, mark] : bulk->marks) high_.write(stream, mark);
+    crash_point("journal.high.after");
+    purge_if_no_reader();
+    note_journal();
+  });
 }
 
 void Writer::append(std::vector<Part> parts) {
-  const Sealed sealed = seal(std::move(parts));
-  commit(Bulk::encode_as_small(*store_, sealed.parts, sealed.batch_numbers));
+  commit(Bulk::encode_as_small(*store_, seal(std::move(parts))));
+}
+
+template <typename Work>
+void Writer::make_durable(const Work& work) {
+  const std::lock_guard alone(writing_);
+  if (failed_) {
+    throw Error({.doing = "write to the journal",
+                 .subject = folder_.string(),
+                 .cause = "an earlier write failed, so what is durable is unknown",
+                 .hint = "give the command again: opening the journal anew finds out"});
+  }
+  failed_ = true;  // Until the end is reached: what failed half-way leaves unknown what is durable.
+  work();
+  failed_ = false;
 }
 
 void Writer::ingest(const Bulk& bulk) {
@@ -231,33 +260,25 @@ void Writer::write_small(rocksdb::WriteBatch& rows) {
   check(store_->db().Write(options, &rows), "make a small write durable", folder_);
   crash_point("journal.small.after");
   ++small_writes_;
-  high_.write(kSmallWrites, {.past = small_writes_});
 }
 
-void Writer::raise_high(const std::map<StreamId, HighMark>& marks) {
-  for (const auto& [stream, mark] : marks) high_.write(stream, mark);
-}
-
-void Writer::require_sound() const {
-  if (!failed_) return;
-  throw Error({.doing = "write to the journal",
-               .subject = folder_.string(),
-               .cause = "an earlier write failed, so what is durable is unknown",
-               .hint = "give the command again: opening the journal anew finds out"});
+void Writer::note_journal() {
+  const ManifestState manifest = store_->manifest();
+  high_.write({.small_writes = small_writes_, .manifest = manifest.number, .manifest_bytes = manifest.bytes});
 }
 
 void Writer::purge_if_no_reader() {
   const FileLock alone =
       FileLock::take(readers_lock_path(folder_), FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
-  if (!alone.held()) return;
-  check(store_->db().EnableFileDeletions(true), "delete what is no longer needed", folder_);
-  check(store_->db().DisableFileDeletions(), "hold back deletions", folder_);
+  if (alone.held()) store_->purge();
 }
 
 void Writer::tidy_keys() {
-  require_sound();
-  check(store_->db().CompactRange({}, store_->family(Family::kKeys), nullptr, nullptr),
-        "merge the versions of keys", folder_);
+  make_durable([&] {
+    check(store_->db().CompactRange({}, store_->family(Family::kKeys), nullptr, nullptr),
+          "merge the versions of keys", folder_);
+    note_journal();
+  });
 }
 
 }  // namespace sojourn::journal

@@ -2,11 +2,11 @@
 //
 // A bulk batch takes three steps, so that encoding can run on several threads while order is kept:
 //   seal (in order) -> encode (any thread) -> commit (in the order of sealing).
-// Small writes take one step, append. One thread seals, one at a time commits. After a failed write the
-// writer refuses all further ones, because what is durable is then unknown: open it anew.
+// Small writes take one step, append. One thread seals; what makes durable may be called from any thread, one
+// waits for another. After a failed write, and after a sealed batch that was dropped, the writer refuses all
+// further ones, because what is durable is then unknown or would have a gap: open it anew.
 #pragma once
 
-#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -57,7 +57,7 @@ struct Part {
 struct Sealed {
   std::vector<Part> parts;
   std::vector<std::uint64_t> batch_numbers;  ///< Of each part within its stream.
-  std::uint64_t name = 0;                    ///< Names the files that are built of it.
+  std::uint64_t order = 0;  ///< Counts the sealed, from 0; names the files that are built of it.
 };
 
 /// An encoded batch (journal/bulk.h); dropped without commit, it leaves nothing behind.
@@ -110,10 +110,15 @@ class Writer {
 
   Writer(std::filesystem::path folder, FileLock lock, const WriterOptions& options);
   Tail& tail(StreamId stream);
+  /// Does `work`, which writes, unless a write failed before; notes if it fails.
+  template <typename Work>
+  void make_durable(const Work& work);
+  void put_meta(std::string_view key, std::string_view value);
+  void put_run();
   void write_small(rocksdb::WriteBatch& rows);
   void ingest(const Bulk& bulk);
-  void raise_high(const std::map<StreamId, HighMark>& marks);
-  void require_sound() const;
+  /// Writes what HIGH says of the journal as a whole.
+  void note_journal();
   /// Lets RocksDB delete what it no longer needs, unless a reader is opening just now.
   void purge_if_no_reader();
 
@@ -125,11 +130,14 @@ class Writer {
   std::map<StreamId, Tail> tails_;
   std::map<std::string, StreamId, std::less<>> names_;
   std::uint64_t next_number_ = 0;
-  std::uint64_t next_bulk_ = 0;
-  std::uint64_t small_writes_ = 0;
+  std::uint64_t sealed_ = 0;
   std::uint64_t run_number_ = 0;
   Run run_;
-  std::atomic<bool> failed_ = false;
+
+  std::mutex writing_;  ///< Held by what makes durable; guards the members below.
+  std::uint64_t committed_ = 0;
+  std::uint64_t small_writes_ = 0;
+  bool failed_ = false;
 };
 
 }  // namespace sojourn::journal

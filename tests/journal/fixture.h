@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/error.h"
 #include "base/hash.h"
+#include "journal/check.h"
 #include "journal/reader.h"
 #include "journal/writer.h"
 #include "support/temp_dir.h"
@@ -89,5 +91,44 @@ inline std::vector<std::pair<std::string, std::string>> log_of(const View& view,
   }
   return log;
 }
+
+/// Everything that a reader can learn from a journal, as text to be compared. Reads every block.
+[[nodiscard]] std::string content_of(const View& view);
+inline std::string content_of(const std::filesystem::path& folder) {
+  return content_of(Reader::open(folder)->view());
+}
+
+/// Where two contents part, in short; empty if they are equal.
+[[nodiscard]] std::string difference(const std::string& found, const std::string& expected);
+
+inline std::vector<std::string> findings_of(const std::filesystem::path& folder) {
+  return check_journal(folder, {}, [](std::uint64_t) {}).findings;
+}
+
+/// The message of the Error that `work` ends in, or an empty text if it ends well.
+template <typename Work>
+std::string error_of(const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+/// A journal that holds some of everything: ingested files, flushed memtables, entries only in the WAL, two
+/// streams and a cursor, corrections with notes, a delete, runs and a plan. Returns its content.
+std::string make_sample(const std::filesystem::path& folder);
+
+/// Where a family's entries lie on disk: its files, largest first.
+[[nodiscard]] std::vector<std::filesystem::path> files_of_family(const std::filesystem::path& folder,
+                                                                 const std::string& family);
+/// The files of a folder whose name begins and ends so, in order of name.
+[[nodiscard]] std::vector<std::filesystem::path> files_like(const std::filesystem::path& folder,
+                                                            std::string_view beginning, std::string_view end);
+
+// Damage.
+void flip_bit(const std::filesystem::path& file, std::uint64_t byte, unsigned bit = 0);
+void cut(const std::filesystem::path& file, std::uint64_t size);
 
 }  // namespace sojourn::journal::test

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "fixture.h"
-#include "journal/check.h"
 
 using namespace sojourn;
 using namespace sojourn::journal;
@@ -10,10 +9,6 @@ using namespace sojourn::journal::test;
 using sojourn::test::TempDir;
 
 namespace {
-
-std::vector<std::string> findings_of(const std::filesystem::path& folder) {
-  return check_journal(folder, {}, [](std::uint64_t) {}).findings;
-}
 
 constexpr std::uint64_t kManyEntries = 5000;
 constexpr std::size_t kLargeBody = 200;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <random>
+#include <string>
 
 namespace sojourn::test {
 
@@ -17,6 +18,11 @@ class Random {
   std::uint64_t next() { return engine_(); }
   std::uint64_t below(std::uint64_t past) { return engine_() % past; }
   bool one_in(std::uint64_t n) { return below(n) == 0; }
+  std::string bytes(std::size_t count) {
+    std::string text(count, '\0');
+    for (char& byte : text) byte = static_cast<char>(below(256));
+    return text;
+  }
 
  private:
   static std::uint64_t any_seed() {

@@ -102,7 +102,7 @@ std::string_view BatchReader::peek(std::size_t size) {
 
 void BatchReader::skip(std::size_t size) {
   give_back();
-  ahead_at_ += size;
+  ahead_at_ += std::min(size, ahead());
 }
 
 }  // namespace sojourn::source

@@ -36,12 +36,14 @@ class BatchReader {
   /// ever made larger, or its bytes moved.
   [[nodiscard]] Have want(std::size_t size) { return end_ - at_ >= size ? Have::kAll : want_more(size); }
   /// What is available in the arena just now.
-  std::string_view available() const { return {batch_->arena.data() + at_, end_ - at_}; }
+  std::string_view available() const {
+    return batch_ == nullptr ? std::string_view() : std::string_view(batch_->arena.data() + at_, end_ - at_);
+  }
   void take(std::size_t size) { at_ += size; }
 
   /// Looking ahead. REQUIRES a batch without documents.
   [[nodiscard]] std::string_view peek(std::size_t size);
-  void skip(std::size_t size);
+  void skip(std::size_t size);  ///< At most as many as a peek has shown.
 
   /// Stream offset of the next byte not taken.
   std::uint64_t offset() const { return bytes_->offset() - ahead() - (end_ - at_); }

@@ -98,10 +98,7 @@ class BsonCursor : public Cursor {
     if (length != 0 && (search_.ends_at(length) || search_.document_at(length) != 0)) {
       return reader_.skip(length);
     }
-    // A document that is sound until the bytes end was cut off there; nothing behind its start is another.
-    if (length != 0 && bson::measure(reader_.peek(length), length).kind == bson::Extent::Kind::kCutOff) {
-      return search_.skip_to_end();
-    }
+    if (search_.is_cut_off()) return search_.skip_to_end();
     // Where just the length field is wrong, the elements lead to the document's end.
     const std::size_t natural = search_.natural_size();
     if (natural != 0 && search_.goes_on_at(natural)) return reader_.skip(natural);

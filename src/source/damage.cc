@@ -15,7 +15,7 @@ std::string describe(const bson::Scan& scan, std::uint64_t offset) {
 std::string describe_length(BatchReader& reader) {
   const std::string_view bytes = reader.peek(5);
   if (bytes.size() < 5) {
-    return fmt::format("{} bytes after the last document, too few for another", bytes.size());
+    return fmt::format("only {} bytes are left, too few for a document", bytes.size());
   }
   const auto length = load_le<std::int32_t>(bytes.data());
   const bool gzip = reader.offset() == 0 && has_gzip_magic(bytes);

@@ -37,6 +37,12 @@ std::size_t DocumentSearch::natural_size() {
   return extent.kind == bson::Extent::Kind::kWhole ? extent.size : 0;
 }
 
+bool DocumentSearch::is_cut_off() {
+  const std::string_view head = reader_.peek(4);
+  const std::size_t length = head.size() < 4 ? 0 : document_length(head.data());
+  return length != 0 && bson::measure(reader_.peek(length), length).kind == bson::Extent::Kind::kCutOff;
+}
+
 bool DocumentSearch::ends_at(std::size_t at) {
   return reader_.peek(at + 1).size() == at;
 }

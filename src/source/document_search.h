@@ -24,6 +24,9 @@ class DocumentSearch {
   [[nodiscard]] std::size_t document_at(std::size_t at);
   /// The size of the document at the front as its elements say, whatever its length field says; or 0.
   [[nodiscard]] std::size_t natural_size();
+  /// Whether the document at the front is sound as far as the bytes go, but they end before its length: it
+  /// was cut off, and nothing behind its start is another document.
+  [[nodiscard]] bool is_cut_off();
   [[nodiscard]] bool ends_at(std::size_t at);
   /// Whether a sound document begins at `at`, and a second one or the end follows.
   [[nodiscard]] bool documents_at(std::size_t at);

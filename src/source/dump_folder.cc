@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kBuckets = "system.buckets.";
-
 /// The part of a name before one of the endings, if it has one.
 std::optional<std::string> stem(std::string_view name, std::string_view ending) {
   for (const std::string& end : {std::string(ending), std::string(ending) + ".gz"}) {
@@ -103,9 +101,9 @@ DumpedCollection dumped(const std::string& database, const std::string& escaped,
 /// Takes what describes a data file out of the metadata files not yet used.
 std::optional<fs::path> take_metadata(std::map<std::string, fs::path>& metadata, const std::string& name) {
   auto found = metadata.find(name);
-  // A time series keeps its documents as buckets, but its options under its own name.
-  if (found == metadata.end() && name.starts_with(kBuckets)) {
-    found = metadata.find(name.substr(kBuckets.size()));
+  // The options of a time series lie under its own name.
+  if (found == metadata.end() && name.starts_with(kBucketsPrefix)) {
+    found = metadata.find(name.substr(kBucketsPrefix.size()));
   }
   if (found == metadata.end()) return std::nullopt;
   fs::path path = found->second;
@@ -115,14 +113,14 @@ std::optional<fs::path> take_metadata(std::map<std::string, fs::path>& metadata,
 
 void leave_out_views(const std::map<std::string, fs::path>& metadata, DumpContent& content) {
   for (const auto& [name, path] : metadata) {
-    if (!reason_to_leave_out("", unescape_name(name)).empty()) continue;
+    if (!reason_to_leave_out_collection(unescape_name(name)).empty()) continue;
     if (!is_view(read_whole(path))) {
       throw Error({.doing = "list a dump",
                    .subject = path.string(),
                    .cause = "the .bson file of this collection is missing",
                    .hint = "take the dump again, or remove this file if the collection is not wanted"});
     }
-    content.left_out.push_back({path.string(), "a view; it has no documents of its own"});
+    content.left_out.push_back({path.string(), kReasonView});
   }
 }
 
@@ -132,7 +130,7 @@ void add_database(const fs::path& folder, FolderFiles files, DumpContent& conten
   const std::string database = named.filename().string();
   for (const auto& [name, path] : files.data) {
     const auto metadata = take_metadata(files.metadata, name);
-    const std::string reason = reason_to_leave_out(database, unescape_name(name));
+    const std::string reason = reason_to_leave_out_collection(unescape_name(name));
     if (!reason.empty()) {
       content.left_out.push_back({path.string(), reason});
       continue;
@@ -151,7 +149,7 @@ void add_database(const fs::path& folder, FolderFiles files, DumpContent& conten
 void add_databases(const FolderFiles& top, DumpContent& content) {
   for (const fs::path& folder : top.folders) {
     FolderFiles files(folder);
-    const std::string reason = reason_to_leave_out(folder.filename().string());
+    const std::string reason = reason_to_leave_out_database(folder.filename().string());
     if (!files.is_database() && files.data.empty()) {
       content.left_out.push_back({folder.string(), "a folder without .bson files"});
     } else if (!reason.empty()) {
@@ -161,8 +159,7 @@ void add_databases(const FolderFiles& top, DumpContent& content) {
     }
   }
   for (const auto& [name, path] : top.data) {
-    content.left_out.push_back(
-        {path.string(), "the oplog recorded beside the dump: operations, no documents"});
+    content.left_out.push_back({path.string(), kReasonOplog});
   }
   for (const fs::path& other : top.others) {
     content.left_out.push_back({other.string(), "not a file of a dump"});
@@ -171,17 +168,17 @@ void add_databases(const FolderFiles& top, DumpContent& content) {
 
 }  // namespace
 
-std::string reason_to_leave_out(std::string_view, std::string_view collection) {
+std::string reason_to_leave_out_collection(std::string_view collection) {
   if (collection.starts_with("$admin.")) return "users and roles of the server";
-  if (collection.starts_with("system.") && !collection.starts_with(kBuckets)) {
+  if (collection.starts_with("system.") && !collection.starts_with(kBucketsPrefix)) {
     return "a system collection of MongoDB's own";
   }
   return "";
 }
 
-std::string reason_to_leave_out(std::string_view database) {
+std::string reason_to_leave_out_database(std::string_view database) {
   if (database == "config" || database == "local") {
-    return "a database of the server's own; name its folder in the plan to read it";
+    return "a database of the server's own";
   }
   return "";
 }

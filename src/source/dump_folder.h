@@ -27,10 +27,15 @@ struct DumpContent {
   std::vector<LeftOut> left_out;
 };
 
+/// A time series keeps its documents as buckets, in a collection of its name behind this.
+inline constexpr std::string_view kBucketsPrefix = "system.buckets.";
+
+inline constexpr const char* kReasonOplog = "the oplog recorded beside the dump: operations, no documents";
+inline constexpr const char* kReasonView = "a view; it has no documents of its own";
 /// Why a collection is MongoDB's own and no stream, or empty if it is one.
-[[nodiscard]] std::string reason_to_leave_out(std::string_view database, std::string_view collection);
+[[nodiscard]] std::string reason_to_leave_out_collection(std::string_view collection);
 /// Why a whole database is MongoDB's own when it comes with others, or empty.
-[[nodiscard]] std::string reason_to_leave_out(std::string_view database);
+[[nodiscard]] std::string reason_to_leave_out_database(std::string_view database);
 
 /// Takes a folder of database folders, or one database's folder. Throws if it cannot be read.
 [[nodiscard]] DumpContent look_into_folder(const std::filesystem::path& folder);

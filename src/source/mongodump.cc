@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "source/archive.h"
 #include "source/bson_cursor.h"
 #include "source/dump_folder.h"
 #include "source/file.h"
@@ -95,6 +96,7 @@ std::unique_ptr<Source> open_mongodump(const fs::path& path) {
   if (fs::is_directory(status) || is_bson_name(path.filename().string())) {
     return std::make_unique<DumpFiles>(path);
   }
+  if (is_archive(path)) return open_archive(path);
   throw Error({.doing = "open a dump",
                .subject = path.string(),
                .cause = "it is neither a folder, nor a .bson file, nor an archive of mongodump",

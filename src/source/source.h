@@ -71,8 +71,9 @@ class Cursor {
  public:
   virtual ~Cursor() = default;
   /// Replaces the batch's content by the next documents, about `bytes` of them. False when the reading has
-  /// ended. Damage throws an Error once all before it is delivered, or is skipped and told in the batch,
-  /// which may then hold damages only. Behind an Error the cursor is of no more use.
+  /// ended. A batch may hold damages only, or nothing at all where just what is not wanted was passed over.
+  /// Damage throws an Error once all before it is delivered, or is skipped and told in the batch. Behind an
+  /// Error the cursor is of no more use.
   [[nodiscard]] virtual bool fill(DocumentBatch& batch, std::size_t bytes) = 0;
   /// Just behind what `fill` has delivered.
   [[nodiscard]] virtual Position position() const = 0;

@@ -71,7 +71,6 @@ inline Reading read_cursor(source::Source& source, const source::CursorListing& 
     const auto cursor = source.open(listing, how.token, {.skip_damaged = how.skip_damaged});
     source::DocumentBatch batch;
     while (cursor->fill(batch, how.batch_bytes)) {
-      REQUIRE((!batch.documents.empty() || !batch.damages.empty()));
       add_batch(reading, listing, batch);
       reading.stops.push_back({cursor->position(), reading.documents.size(), reading.damages.size()});
     }

@@ -14,6 +14,24 @@ std::string to_hex(std::string_view bytes) {
   return hex;
 }
 
+std::optional<std::uint8_t> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<std::uint8_t>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<std::uint8_t>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<std::uint8_t>(c - 'A' + 10);
+  return std::nullopt;
+}
+
+bool append_from_hex(std::string& to, std::string_view digits) {
+  if (digits.size() % 2 != 0) return false;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const auto high = hex_digit(digits[i]);
+    const auto low = hex_digit(digits[i + 1]);
+    if (!high || !low) return false;
+    to += static_cast<char>(*high << 4 | *low);
+  }
+  return true;
+}
+
 void append_varint(std::string& to, std::uint64_t value) {
   while (value >= 0x80) {
     to += static_cast<char>(value | 0x80);

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,12 @@ void append_le(std::string& to, Integer value) {
   to.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+/// Overwrites sizeof(Integer) bytes. REQUIRES: they are there.
+template <typename Integer>
+void store_le(std::string& in, std::size_t at, Integer value) {
+  std::memcpy(in.data() + at, &value, sizeof value);
+}
+
 template <typename Integer>
 void append_be(std::string& to, Integer value) {
   append_le(to, swap_bytes(value));
@@ -43,6 +50,10 @@ void append_be(std::string& to, Integer value) {
 
 /// Lower-case hexadecimal.
 [[nodiscard]] std::string to_hex(std::string_view bytes);
+/// The value of a hexadecimal digit of either case.
+[[nodiscard]] std::optional<std::uint8_t> hex_digit(char c);
+/// False if `digits` are not hexadecimal, two per byte; then some bytes may have been appended.
+[[nodiscard]] bool append_from_hex(std::string& to, std::string_view digits);
 
 /// LEB128; used for lists of rising numbers, which shrink to about a byte each.
 void append_varint(std::string& to, std::uint64_t value);

@@ -22,12 +22,15 @@ void append_key(std::string& to, const bson::Element& id);
 /// Appends the key of a document without `_id`: a hash of its bytes, so that reading it again finds it again.
 void append_key_without_id(std::string& to, std::string_view document);
 
-/// A key as an operator reads it: `65f0...` for an ObjectId, `"text"`, `42`, else Extended JSON or
-/// hexadecimal.
+/// A key as an operator reads it: `65f0...` for an ObjectId, `"text"`, `42`, `2024-01-31T12:00:00Z`, else
+/// Extended JSON. Bytes that are no key, and the hash of a document without `_id`, are `key:` and `hash:`
+/// with hexadecimal. `keys_meant_by` leads from this text back to the key, unless the key was cut for its
+/// length.
 [[nodiscard]] std::string key_text(std::string_view key);
 
 /// The keys that a text given on a command line may mean, likeliest first: `65f0...` may be an ObjectId or a
-/// text, `42` a number or a text. Texts in quotes and plain words mean only one.
+/// text, `42` a number or a text. Texts in quotes and plain words mean only one. Takes all that key_text
+/// gives, and any Extended JSON; `{"a":1}` means a document with an int32.
 [[nodiscard]] std::vector<std::string> keys_meant_by(std::string_view text);
 
 }  // namespace sojourn

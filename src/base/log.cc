@@ -1,6 +1,7 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <spdlog/details/log_msg_buffer.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "base/error.h"
 #include "base/json_string.h"
@@ -59,7 +61,32 @@ class ConsoleSink : public spdlog::sinks::base_sink<std::mutex> {
   std::string status_;
 };
 
+/// The lines since start, for a file that is opened later: which one is known only when the journal is.
+/// Bounded, should that never come.
+class EarlyLines {
+ public:
+  void clear() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    messages_.clear();
+  }
+  void keep(const spdlog::details::log_msg& message) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (messages_.size() < kLinesMax) messages_.emplace_back(message);
+  }
+  void move_to(spdlog::sinks::sink& sink) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    for (const auto& message : messages_) sink.log(message);
+    messages_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kLinesMax = 1000;
+  std::mutex mutex_;
+  std::vector<spdlog::details::log_msg_buffer> messages_;
+};
+
 bool json_lines = false;
+EarlyLines early_lines;
 std::shared_ptr<ConsoleSink> console_sink;
 std::shared_ptr<spdlog::logger> console;
 std::shared_ptr<spdlog::logger> file;
@@ -125,6 +152,7 @@ void start(const Options& options) {
   console = std::make_shared<spdlog::logger>("console", console_sink);
   console->set_level(to_spdlog(options.console_level));
   console->set_formatter(utc(json_lines ? kJsonPattern : kConsolePattern));
+  early_lines.clear();
 }
 
 void also_to_folder(const std::filesystem::path& folder, std::string_view verb) {
@@ -144,6 +172,7 @@ void also_to_folder(const std::filesystem::path& folder, std::string_view verb) 
   file->set_formatter(utc(kFilePattern));
   file->set_error_handler(on_file_trouble);
   file->flush_on(spdlog::level::info);
+  early_lines.move_to(*file->sinks().front());
 }
 
 void close_file() {
@@ -161,7 +190,11 @@ void set_status_line(std::string_view line) {
 void write(Level level, std::string_view line) {
   const auto at = to_spdlog(level);
   if (console) console->log(at, console_text(level, line));
-  if (file) file->log(at, line);
+  if (file) {
+    file->log(at, line);
+  } else if (console) {
+    early_lines.keep({"early", at, line});
+  }
 }
 
 }  // namespace sojourn::log

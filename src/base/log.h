@@ -24,8 +24,8 @@ struct Options {
 
 /// Sets up the console. Call once, before any thread starts.
 void start(const Options& options);
-/// From now on also writes every line, with thread and millisecond, to a new file in `folder` (mode 0600).
-/// A log that cannot be written is warned of and stops nothing.
+/// Also writes every line, with thread and millisecond, to a new file in `folder` (mode 0600), beginning with
+/// the lines since start. A log that cannot be written is warned of and stops nothing.
 void also_to_folder(const std::filesystem::path& folder, std::string_view verb);
 /// Closes the file of also_to_folder.
 void close_file();

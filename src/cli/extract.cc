@@ -90,7 +90,7 @@ std::string result_json(const Finished& run, const Context& context) {
 std::string did_text(const Finished& run) {
   const auto& outcome = run.result.outcome;
   if (did_nothing(run)) {
-    return fmt::format("Nothing to do: all {} are in the journal, and the source has not changed.\n",
+    return fmt::format("Nothing to do: the journal holds all of it ({}), and the sources have not changed.\n",
                        count_text(run.result.status.streams.size(), "stream"));
   }
   const double seconds = run.seconds.count();

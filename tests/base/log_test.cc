@@ -11,12 +11,13 @@
 #include <thread>
 #include <vector>
 
+#include "support/contains.h"
 #include "support/temp_dir.h"
 
 namespace sojourn::log {
 namespace {
 
-using doctest::Contains;
+using test::Contains;
 
 /// A console that is a file; `said` is what it got.
 class FileConsole {
@@ -107,12 +108,24 @@ TEST_CASE("the file gets every level with time and thread, and is private") {
   const std::string path = only_file_in(logs.path());
   CHECK(path.find("-extract-") != std::string::npos);
   const std::string text = test::read_file(path);
-  CHECK(text.c_str() == Contains("Z debug   ["));
-  CHECK(text.c_str() == Contains("] detail of crm.Users\n"));
+  CHECK(text == Contains("Z debug   ["));
+  CHECK(text == Contains("] detail of crm.Users\n"));
   struct stat status {};
   REQUIRE(stat(path.c_str(), &status) == 0);
   CHECK((status.st_mode & 0777) == 0600);
   CHECK(console.said().empty());
+}
+
+TEST_CASE("the file begins with the lines that were written before it was opened") {
+  const test::TempDir logs;
+  const FileConsole console({});
+  info("before");
+  also_to_folder(logs.path(), "extract");
+  info("after");
+  close_file();
+  const std::string text = test::read_file(only_file_in(logs.path()));
+  CHECK(text.find("] before\n") < text.find("] after\n"));
+  CHECK(text == Contains("] after\n"));
 }
 
 TEST_CASE("a log folder that is missing is warned of and stops nothing") {
@@ -120,8 +133,8 @@ TEST_CASE("a log folder that is missing is warned of and stops nothing") {
   const FileConsole console({});
   also_to_folder(folder / "absent", "extract");
   info("work goes on");
-  CHECK(console.said().c_str() == Contains("Warning: no log is kept in "));
-  CHECK(console.said().c_str() == Contains("work goes on\n"));
+  CHECK(console.said() == Contains("Warning: no log is kept in "));
+  CHECK(console.said() == Contains("work goes on\n"));
 }
 
 TEST_CASE("on a terminal the status line stays below the lines of the log") {

@@ -5,16 +5,17 @@
 #include "journal/fixture.h"
 #include "pipeline/status_json.h"
 #include "pipeline/status_text.h"
+#include "support/contains.h"
 
 namespace sojourn::pipeline {
 namespace {
 
-using doctest::Contains;
 using journal::PassSummary;
 using journal::StreamSummary;
+using test::Contains;
 
-doctest::String text_of(const Status& status) {
-  return status_text(status).c_str();
+std::string text_of(const Status& status) {
+  return status_text(status);
 }
 
 PassSummary complete_pass(std::uint64_t number) {
@@ -113,7 +114,7 @@ TEST_CASE("every kind of loss and oddity is told") {
         "4 documents with an _id that occurs before them", "5 documents without _id",
         "6 documents with text that is not UTF-8", "6 documents no longer in the source; kept",
         "1 document no longer in the source; deleted"}) {
-    CHECK(said.c_str() == Contains(finding));
+    CHECK(said == Contains(finding));
   }
 }
 
@@ -127,8 +128,7 @@ TEST_CASE("the first damages are shown with their place and the rest is counted"
   damage.cause = "the length of a document is wrong";
   status.streams[0].passes[0].first_damages = {damage};
   const std::string said = findings_text(status);
-  CHECK(said.c_str() ==
-        Contains("    at 10,240, 512 long: the length of a document is wrong\n    and 2 more\n"));
+  CHECK(said == Contains("    at 10,240, 512 long: the length of a document is wrong\n    and 2 more\n"));
 }
 
 TEST_CASE("the losses of an earlier pass stay in sight, under its number") {

@@ -52,6 +52,7 @@ class DocumentEncoder {
       return builder_.CreateVector(reinterpret_cast<const std::uint8_t*>(view.data()), view.size());
     };
     const auto note = entry.note.empty() ? 0 : builder_.CreateString(entry.note.data(), entry.note.size());
+    const auto identity = entry.identity.empty() ? 0 : bytes(entry.identity);
     const auto body = entry.kind == fb::Kind::Delete ? 0 : bytes(entry.body);
     const auto key = bytes(entry.key);
     fb::DocumentBuilder document(builder_);
@@ -61,6 +62,7 @@ class DocumentEncoder {
     document.add_origin(entry.origin);
     document.add_invalid_utf8(entry.invalid_utf8);
     document.add_conflict(entry.conflict);
+    if (!identity.IsNull()) document.add_identity(identity);
     if (!note.IsNull()) document.add_note(note);
     builder_.Finish(document.Finish());
     return {reinterpret_cast<const char*>(builder_.GetBufferPointer()), builder_.GetSize()};

@@ -10,10 +10,22 @@
 
 namespace sojourn::journal {
 
+/// All of an entry that its batch's digest covers.
+struct DigestedEntry {
+  std::string_view key;
+  std::uint64_t body_hash = 0;  ///< hash64 of the body; 0 for a delete.
+  fb::Kind kind = fb::Kind::Put;
+  fb::Origin origin = fb::Origin::Extract;
+  bool invalid_utf8 = false;
+  bool conflict = false;
+  std::string_view identity{};
+  std::string_view note{};
+};
+
 /// Gathers the digest of one batch's entries.
 class BatchDigest {
  public:
-  void add(std::string_view key, std::uint64_t body_hash, fb::Kind kind, fb::Origin origin);
+  void add(const DigestedEntry& entry);
   [[nodiscard]] Hash128 finish() const { return hash128(gathered_); }
 
  private:

@@ -19,13 +19,13 @@ constexpr std::uint64_t kEntriesPerProgress = 100'000;
 /// same.
 class VersionSum {
  public:
-  void add(std::string_view key, Sequence sequence, std::uint64_t body_hash, std::uint8_t origin,
-           bool deletes) {
-    scratch_.assign(key);
-    append_be(scratch_, sequence);
-    append_be(scratch_, body_hash);
-    scratch_ += static_cast<char>(origin);
-    scratch_ += static_cast<char>(deletes);
+  void add(const KeyEntry& entry) {
+    scratch_.assign(entry.key);
+    append_be(scratch_, entry.sequence);
+    append_be(scratch_, entry.body_hash);
+    scratch_ += static_cast<char>(entry.origin);
+    scratch_ += static_cast<char>(entry.deletes);
+    scratch_ += static_cast<char>(entry.conflict);
     const Hash128 hash = hash128(scratch_);
     sum_.high += hash.high;
     sum_.low += hash.low;
@@ -93,8 +93,20 @@ class Checker {
       const LogEntry& entry = cursor.entry();
       const bool deletes = entry.kind == fb::Kind::Delete;
       const std::uint64_t body_hash = deletes ? 0 : hash64(entry.body);
-      digest.add(entry.key, body_hash, entry.kind, entry.origin);
-      versions.add(entry.key, entry.sequence, body_hash, static_cast<std::uint8_t>(entry.origin), deletes);
+      digest.add({.key = entry.key,
+                  .body_hash = body_hash,
+                  .kind = entry.kind,
+                  .origin = entry.origin,
+                  .invalid_utf8 = entry.invalid_utf8,
+                  .conflict = entry.conflict,
+                  .identity = entry.identity,
+                  .note = entry.note});
+      versions.add({.key = entry.key,
+                    .sequence = entry.sequence,
+                    .body_hash = body_hash,
+                    .origin = static_cast<std::uint8_t>(entry.origin),
+                    .deletes = deletes,
+                    .conflict = entry.conflict});
       report_.bytes += entry.body.size();
       if (++report_.entries % kEntriesPerProgress == 0) progress_(report_.entries);
     }
@@ -103,10 +115,7 @@ class Checker {
 
   VersionSum sum_of_keys(StreamId stream) {
     VersionSum versions;
-    for (KeysCursor cursor = view_.keys(stream); cursor.valid(); cursor.next()) {
-      const KeyEntry& entry = cursor.entry();
-      versions.add(entry.key, entry.sequence, entry.body_hash, entry.origin, entry.deletes);
-    }
+    for (KeysCursor cursor = view_.keys(stream); cursor.valid(); cursor.next()) versions.add(cursor.entry());
     return versions;
   }
 

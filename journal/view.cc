@@ -99,6 +99,7 @@ void LogCursor::load() {
             .origin = document->origin(),
             .invalid_utf8 = document->invalid_utf8(),
             .conflict = document->conflict(),
+            .identity = to_view(document->identity()),
             .note = document->note() == nullptr ? std::string_view() : document->note()->string_view()};
 }
 

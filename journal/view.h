@@ -34,6 +34,7 @@ struct LogEntry {
   fb::Origin origin = fb::Origin::Extract;
   bool invalid_utf8 = false;
   bool conflict = false;
+  std::string_view identity;  ///< Empty where it follows from the key.
   std::string_view note;
 };
 

@@ -177,8 +177,16 @@ Sealed Writer::seal(std::vector<Part> parts) {
   for (Part& part : sealed.parts) {
     Tail& at = tail(part.stream);
     BatchDigest digest;
-    for (const NewEntry& entry : part.entries)
-      digest.add(entry.key, entry.body_hash, entry.kind, entry.origin);
+    for (const NewEntry& entry : part.entries) {
+      digest.add({.key = entry.key,
+                  .body_hash = entry.body_hash,
+                  .kind = entry.kind,
+                  .origin = entry.origin,
+                  .invalid_utf8 = entry.invalid_utf8,
+                  .conflict = entry.conflict,
+                  .identity = entry.identity,
+                  .note = entry.note});
+    }
     const Hash128 finished = digest.finish();
     part.batch.first = at.next;
     part.batch.count = part.entries.size();

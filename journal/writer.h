@@ -42,6 +42,7 @@ struct NewEntry {
   bool invalid_utf8 = false;
   bool conflict = false;
   Sequence replaces = kNoSequence;
+  std::string_view identity{};
   std::string_view note{};
 };
 

@@ -2,12 +2,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
-#include <functional>
-
 #include "fixture.h"
 #include "journal/format.h"
 #include "journal/rows.h"
-#include "journal/store.h"
 #include "support/random.h"
 
 using namespace sojourn;
@@ -301,14 +298,12 @@ TEST_CASE("a damaged journal that is refused for writing stays as it was found")
 
 TEST_CASE("a journal of a newer format is refused with both numbers") {
   Patient patient;
-  fb::HeaderT header = Reader::open(patient.folder())->view().header();
-  header.format = kFormatVersion + 1;
-  {
-    const auto store = Store::open(patient.folder(), {.read_only = false});
-    const auto status =
-        store->db().Put({}, store->family(Family::kMeta), kHeaderKey, pack<fb::Header>(header));
-    REQUIRE(status.ok());
-  }
+  alter(patient.folder(), Family::kMeta, kHeaderKey, [](const std::string& value) {
+    fb::HeaderT header;
+    verified<fb::Header>(value)->UnPackTo(&header);
+    header.format = kFormatVersion + 1;
+    return pack<fb::Header>(header);
+  });
   patient.require_error({"its format is 2, this version of sojourn knows formats up to 1"});
 }
 

@@ -25,9 +25,9 @@ void append_stream(std::string& text, const View& view, StreamId id) {
   for (const Batch& batch : view.batches(id)) text += fmt::format("batch {}\n", hex_of<fb::Batch>(batch));
   for (LogCursor cursor = view.log(id); cursor.valid(); cursor.next()) {
     const LogEntry& entry = cursor.entry();
-    text += fmt::format("{} {} {} {} {} {} {} {}\n", entry.sequence, to_hex(entry.key), to_hex(entry.body),
+    text += fmt::format("{} {} {} {} {} {} {} {} {}\n", entry.sequence, to_hex(entry.key), to_hex(entry.body),
                         fb::EnumNameKind(entry.kind), fb::EnumNameOrigin(entry.origin), entry.invalid_utf8,
-                        entry.conflict, entry.note);
+                        entry.conflict, to_hex(entry.identity), entry.note);
   }
   for (KeysCursor cursor = view.keys(id); cursor.valid(); cursor.next()) {
     const KeyEntry& entry = cursor.entry();
@@ -133,6 +133,16 @@ std::vector<fs::path> files_like(const fs::path& folder, std::string_view beginn
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+void alter(const fs::path& folder, Family family, const std::string& key,
+           const std::function<std::string(const std::string&)>& change) {
+  const auto store = Store::open(folder, {.read_only = false});
+  std::string value;
+  if (!store->get(family, key, value)) throw Error({.doing = "alter", .cause = "there is no such key"});
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  check(store->db().Put(synced, store->family(family), key, change(value)), "alter", folder);
 }
 
 void flip_bit(const fs::path& file, std::uint64_t byte, unsigned bit) {

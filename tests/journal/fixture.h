@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/hash.h"
 #include "journal/check.h"
 #include "journal/reader.h"
+#include "journal/store.h"
 #include "journal/writer.h"
 #include "support/temp_dir.h"
 
@@ -127,7 +129,12 @@ std::string make_sample(const std::filesystem::path& folder);
 [[nodiscard]] std::vector<std::filesystem::path> files_like(const std::filesystem::path& folder,
                                                             std::string_view beginning, std::string_view end);
 
-// Damage.
+// Damage that every checksum of RocksDB covers: `change` gets the value of a key and returns what replaces
+// it.
+void alter(const std::filesystem::path& folder, Family family, const std::string& key,
+           const std::function<std::string(const std::string&)>& change);
+
+// Damage to files.
 void flip_bit(const std::filesystem::path& file, std::uint64_t byte, unsigned bit = 0);
 void cut(const std::filesystem::path& file, std::uint64_t size);
 

@@ -92,7 +92,8 @@ std::string_view BatchReader::peek(std::size_t size) {
   }
   while (ahead() < size) {
     const std::size_t filled = ahead_.size();
-    ahead_.resize(filled + std::max(size - ahead(), kReadBytes));
+    // In growing steps: the length that is asked for may be chance, and far more than there is.
+    ahead_.resize(filled + std::min(std::max(size - ahead(), kReadBytes), std::max(filled, kReadBytes)));
     const std::size_t got = bytes_->read(ahead_.data() + filled, ahead_.size() - filled);
     ahead_.resize(filled + got);
     if (got == 0) break;

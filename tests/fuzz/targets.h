@@ -1,0 +1,14 @@
+// What is fuzzed. Each takes any bytes and throws when a promise is broken.
+#pragma once
+
+#include <string_view>
+
+namespace sojourn::test {
+
+/// bson::scan and all that may be done with a document that it accepts.
+void fuzz_bson(std::string_view bytes);
+/// The cursor of .bson files, compressed ones too if the bytes begin so.
+void fuzz_bson_file(std::string_view bytes);
+void fuzz_archive(std::string_view bytes);
+
+}  // namespace sojourn::test

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "source/mongodump.h"
+#include "source/mongoexport.h"
 
 namespace sojourn::source {
 
@@ -10,11 +11,10 @@ std::unique_ptr<Source> open_source(plan::SourceKind kind, const std::filesystem
     case plan::SourceKind::kMongodump:
       return open_mongodump(path);
     case plan::SourceKind::kMongoexport:
-      break;
+      return open_mongoexport(path);
   }
-  throw usage_error({.doing = "open a source",
-                     .subject = path.string(),
-                     .cause = "this release cannot read what mongoexport writes"});
+  throw usage_error(
+      {.doing = "open a source", .subject = path.string(), .cause = "a kind that is not known"});
 }
 
 }  // namespace sojourn::source

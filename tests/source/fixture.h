@@ -81,18 +81,21 @@ inline Reading read_cursor(source::Source& source, const source::CursorListing& 
   return reading;
 }
 
-/// Reads all cursors of a dump, one after another.
-inline Reading read_dump(const fs::path& path, const ReadHow& how = {}) {
-  const auto source = source::open_source(plan::SourceKind::kMongodump, path);
+/// Reads all cursors of a source, one after another.
+inline Reading read_source(source::Source& source, const ReadHow& how = {}) {
   Reading all;
-  for (const auto& listing : source->list()) {
-    Reading one = read_cursor(*source, listing, how);
+  for (const auto& listing : source.list()) {
+    Reading one = read_cursor(source, listing, how);
     all.documents.insert(all.documents.end(), one.documents.begin(), one.documents.end());
     all.damages.insert(all.damages.end(), one.damages.begin(), one.damages.end());
     all.invalid_utf8 += one.invalid_utf8;
     all.error += one.error;
   }
   return all;
+}
+
+inline Reading read_dump(const fs::path& path, const ReadHow& how = {}) {
+  return read_source(*source::open_source(plan::SourceKind::kMongodump, path), how);
 }
 
 inline std::vector<source::CursorListing> list_dump(const fs::path& path) {
@@ -124,14 +127,13 @@ inline bool has(const std::string& text, const std::string& part) {
 }
 
 /// Stops at every position, goes on from it with another cursor, and demands the same as without a stop.
-inline void check_every_resume(const fs::path& path, const ReadHow& how) {
-  const auto source = source::open_source(plan::SourceKind::kMongodump, path);
-  for (const auto& listing : source->list()) {
-    const Reading whole = read_cursor(*source, listing, how);
+inline void check_every_resume(source::Source& source, const ReadHow& how) {
+  for (const auto& listing : source.list()) {
+    const Reading whole = read_cursor(source, listing, how);
     REQUIRE(whole.error.empty());
     for (const Reading::Stop& stop : whole.stops) {
       const Reading rest =
-          read_cursor(*source, listing, {how.batch_bytes * 3, how.skip_damaged, stop.position.token});
+          read_cursor(source, listing, {how.batch_bytes * 3, how.skip_damaged, stop.position.token});
       CAPTURE(stop.documents);
       REQUIRE(rest.error.empty());
       REQUIRE(stop.documents + rest.documents.size() == whole.documents.size());
@@ -140,6 +142,10 @@ inline void check_every_resume(const fs::path& path, const ReadHow& how) {
       REQUIRE(stop.damages + rest.damages.size() == whole.damages.size());
     }
   }
+}
+
+inline void check_every_resume(const fs::path& path, const ReadHow& how) {
+  check_every_resume(*source::open_source(plan::SourceKind::kMongodump, path), how);
 }
 
 /// Documents of differing sizes with numbers from `first` on.

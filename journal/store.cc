@@ -26,10 +26,6 @@ constexpr std::uint64_t kLogsBytesMax = 32u << 20;
 constexpr int kKeysMergeTrigger = 12;
 constexpr int kNeverStall = 1 << 20;
 
-constexpr char kCheckHint[] =
-    "run `sojourn-dump JOURNAL check` to see the extent; go on from a copy of the journal, or extract anew "
-    "into an empty folder";
-
 /// Drops what RocksDB would write into its own log file; a reader must not write at all.
 class SilentLogger : public rocksdb::Logger {
  public:
@@ -93,7 +89,7 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
   throw Error({.doing = "open the journal",
                .subject = "journal " + folder.string(),
                .cause = explain_damage(folder, status.ToString()),
-               .hint = kCheckHint});
+               .hint = kDamageHint});
 }
 
 /// Refuses what is no journal, or a newer one, before RocksDB changes anything.
@@ -234,7 +230,7 @@ void check(const rocksdb::Status& status, std::string_view doing, const std::fil
         {text.doing, text.subject, text.cause,
          "free space on that disk and give the same command again; nothing that was reported is lost"});
   }
-  if (status.IsCorruption()) throw Error({text.doing, text.subject, text.cause, kCheckHint});
+  if (status.IsCorruption()) throw Error({text.doing, text.subject, text.cause, kDamageHint});
   throw Error(
       {text.doing, text.subject, text.cause, "check the disk and the rights of the journal's folder"});
 }
@@ -243,7 +239,7 @@ void throw_damaged(const std::filesystem::path& folder, std::string_view where, 
   throw Error({.doing = "read the journal",
                .subject = fmt::format("journal {}, {}", folder.string(), where),
                .cause = std::string(what),
-               .hint = kCheckHint});
+               .hint = kDamageHint});
 }
 
 }  // namespace sojourn::journal

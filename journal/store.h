@@ -76,6 +76,11 @@ inline std::string_view view_of(const rocksdb::Slice& bytes) {
   return {bytes.data(), bytes.size()};
 }
 
+/// What to try with a damaged journal.
+inline constexpr char kDamageHint[] =
+    "run `sojourn-dump JOURNAL check` to see the extent; go on from a copy of the journal, or extract anew "
+    "into an empty folder";
+
 /// Throws the Error that a failed status stands for: full disk (exit 3), damage, or another I/O fault.
 void check(const rocksdb::Status& status, std::string_view doing, const std::filesystem::path& folder);
 /// Damage that RocksDB's own checksums did not see.

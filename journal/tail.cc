@@ -116,17 +116,20 @@ void refuse_zeroed_records(const std::filesystem::path& folder) {
 }
 
 void refuse_missing_parts(const Store& store, const High& high) {
-  std::string where = "its end";
-  std::optional<std::string> missing;
+  ErrorText text{.doing = "read the journal",
+                 .subject = fmt::format("journal {}, its end", store.folder().string()),
+                 .cause = {},
+                 .hint = kDamageHint};
   try {
-    missing = missing_part(store, high);
+    text.cause = missing_part(store, high).value_or("");
   } catch (const Error& error) {
-    where = error.text().subject;
-    missing = error.text().cause;
+    text.subject = error.text().subject;
+    text.cause = error.text().cause;
   }
-  if (!missing) return;
+  if (text.cause.empty()) return;
   const std::string torn = damaged_records(store.folder());
-  throw_damaged(store.folder(), where, torn.empty() ? *missing : *missing + "; " + torn);
+  if (!torn.empty()) text.cause += "; " + torn;
+  throw Error(std::move(text));
 }
 
 }  // namespace

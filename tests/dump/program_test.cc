@@ -4,35 +4,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
-
 #include "fixture.h"
+#include "support/command.h"
 
 using namespace sojourn;
 using namespace sojourn::dump::test;
+using sojourn::test::Finished;
 
 namespace {
 
-struct Ran {
-  int code = -1;
-  std::string out;  ///< Standard output and standard error.
-};
-
 /// Runs a script in which `tool` is the program under test.
-Ran shell(const std::string& script) {
-  const TempDir dir;
-  sojourn::test::write_file(
-      dir / "script", "set -o pipefail; tool() { '" BINARY_DIR "/bin/sojourn-dump' \"$@\"; }; " + script);
-  FILE* const pipe = popen(("bash " + (dir / "script").string() + " 2>&1").c_str(), "r");
-  Ran ran;
-  std::array<char, 4096> buffer{};
-  for (std::size_t got = 0; (got = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-    ran.out.append(buffer.data(), got);
-  }
-  const int status = pclose(pipe);
-  ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  return ran;
+Finished shell(const std::string& script) {
+  return sojourn::test::run_command(
+      {"/bin/bash", "-c",
+       "set -o pipefail; tool() { '" BINARY_DIR "/bin/sojourn-dump' \"$@\"; }; " + script});
 }
 
 Happened users(std::int32_t from, std::int32_t count) {
@@ -52,9 +37,10 @@ TEST_CASE("a closed pipe ends the program quietly and with success") {
   Journal journal(dir / "j");
   journal.extracted(journal.stream("crm.Users"), users(0, kMoreThanAPipeHolds));
   journal.close();
-  const Ran ran = shell("tool " + journal.folder().string() + " cat Users | head -c 3");
+  const Finished ran = shell("tool " + journal.folder().string() + " cat Users | head -c 3");
   CHECK(ran.code == 0);
   CHECK(ran.out == "{\"_");
+  CHECK(ran.err.empty());
 }
 
 TEST_CASE("a full disk under the output is an error, not a success") {
@@ -62,9 +48,9 @@ TEST_CASE("a full disk under the output is an error, not a success") {
   Journal journal(dir / "j");
   journal.extracted(journal.stream("crm.Users"), users(0, 10));
   journal.close();
-  const Ran ran = shell("tool " + journal.folder().string() + " cat Users > /dev/full");
+  const Finished ran = shell("tool " + journal.folder().string() + " cat Users > /dev/full");
   CHECK(ran.code == 1);
-  CHECK(contains(ran.out, "cannot write (standard output): No space left on device"));
+  CHECK(contains(ran.err, "cannot write (standard output): No space left on device"));
 }
 
 TEST_CASE("a journal in use is shown as far as it is durable, and its writer goes on") {
@@ -105,4 +91,19 @@ TEST_CASE("a copy of a journal at rest is as good as the journal") {
   std::filesystem::copy(dir / "j", dir / "copy", std::filesystem::copy_options::recursive);
   CHECK(shell("tool " + (dir / "copy").string() + " count Users").out == "10\n");
   CHECK(shell("tool " + (dir / "copy").string() + " check").code == 0);
+}
+
+TEST_CASE("a journal that may not be written to is read, as on read-only media") {
+  TempDir dir;
+  Journal journal(dir / "j");
+  journal.extracted(journal.stream("crm.Users"), users(0, 10));
+  journal.close();
+  // Nothing is forbidden to root, so root becomes somebody else.
+  const std::string as_other = geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+  const std::string folder = journal.folder().string();
+  const Finished ran = shell("chmod a+rx " + dir.path().string() + "; chmod -R a+rX,a-w " + folder + "; " +
+                             as_other + " '" BINARY_DIR "/bin/sojourn-dump' " + folder + " count Users; " +
+                             as_other + "test ! -w " + folder + "; echo $?; chmod -R u+w " + folder);
+  CHECK(ran.out == "10\n0\n");
+  CHECK(ran.err.empty());
 }

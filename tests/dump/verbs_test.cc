@@ -32,6 +32,7 @@ TEST_CASE("every verb has help with an example, also without a journal") {
     const Result help = dump::test::dump("no-such-journal", {verb, "--help"});
     CAPTURE(verb);
     CHECK(help.code == 0);
+    CHECK(contains(help.out, "Usage: sojourn-dump JOURNAL " + verb));
     CHECK(contains(help.out, "Examples:\n  sojourn-dump crm.journal " + verb));
   }
 }
@@ -48,7 +49,8 @@ TEST_CASE("a folder without a journal is exit code 1 and names the folder") {
 TEST_CASE("a mistyped verb is a usage error that offers the nearest one") {
   const Result refused = dump::test::dump("j", {"stream"});
   CHECK(refused.code == 2);
-  CHECK(contains(refused.remarks, "did you mean streams?"));
+  CHECK(contains(refused.remarks, "there is no verb stream\nTry: did you mean streams?"));
+  CHECK(contains(dump::test::dump("j", {}).remarks, "a verb is missing behind the journal"));
   CHECK(dump::test::dump("j", {"cat", "Users", "--jsn"}).code == 2);
   CHECK(dump::test::dump("j", {"cat", "Users", "--json", "--bson"}).code == 2);
 }
@@ -123,4 +125,18 @@ TEST_CASE("a journal whose HIGH is damaged is refused, and shown with --without-
   const Result unread = journal.dump({"check", "--without-high"});
   CHECK(unread.code == 0);
   CHECK(contains(unread.out, "HIGH was left unread"));
+}
+
+TEST_CASE("a body that is no BSON is an error that names the entry, and --bson still shows it") {
+  TempDir dir;
+  Journal journal(dir / "j");
+  std::vector<journal::Part> parts(1);
+  parts[0].stream = journal.stream("crm.Users");
+  parts[0].entries = {{.key = "k", .body = "abc", .body_hash = hash64("abc")}};
+  journal.writer().append(std::move(parts));
+  const Result failed = journal.dump({"cat", "Users"});
+  CHECK(failed.code == 1);
+  CHECK(contains(failed.remarks, "crm.Users, entry @0, byte 0"));
+  CHECK(journal.dump({"cat", "Users", "--where", "a=1", "--bson"}).code == 1);
+  CHECK(journal.dump({"cat", "Users", "--bson"}).out == "abc");
 }

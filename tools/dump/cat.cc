@@ -12,12 +12,13 @@ namespace sojourn::dump {
 namespace {
 
 constexpr char kFooter[] =
-    "Shows each document once, in the version that is in force: no superseded ones, no deleted ones, no "
-    "undecided conflicts. --all-versions shows every entry of the log.\n"
-    "A condition holds if some element at the path, stepping through arrays, has the value: plain text, a "
-    "number of any type, true, null, 24 hex digits for an ObjectId, or Extended JSON.\n"
-    "--bson gives out a file that mongorestore and bsondump read; with --all-versions deletes, which have "
-    "no bytes, are left out.\n\n"
+    "Shows each document once, in the version that is in force: no superseded ones, no deleted\n"
+    "ones, no undecided conflicts. --all-versions shows every entry of the log.\n"
+    "A condition holds if some element at the path, stepping through arrays, has the value: plain\n"
+    "text, a number of any type, true, null, 24 hex digits for an ObjectId, or Extended JSON.\n"
+    "--bson gives out a file that mongorestore and bsondump read; with --all-versions deletes,\n"
+    "which have no bytes, are left out.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal cat Users --limit 3\n"
     "  sojourn-dump crm.journal cat Users --where address.city=Brno --where active=true --flat\n"
@@ -75,11 +76,13 @@ template <typename Print>
 void walk(const journal::View& view, const NamedStream& stream, const CatOptions& options,
           std::vector<Condition>& conditions, const Print& print) {
   const journal::InForce state(view, stream.first, journal::Repeats::kNewest);
+  const bool walks_bodies = options.show.form() != Form::kBson || !conditions.empty();
   std::uint64_t left = options.limit;
   auto cursor = view.log(stream.first, start_of(view, stream, options));
   for (; left > 0 && cursor.valid(); cursor.next()) {
     const bool in_force = state.holds(cursor.entry().sequence);
     if (!in_force && !options.all_versions) continue;
+    if (walks_bodies) require_document(stream.second, cursor.entry());
     if (!all_hold(conditions, cursor.entry().body)) continue;
     print(cursor.entry(), in_force);
     --left;

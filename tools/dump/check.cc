@@ -15,9 +15,10 @@ namespace sojourn::dump {
 namespace {
 
 constexpr char kFooter[] =
-    "Reads everything: the checksum of every file and block, the running hash of every batch, that no log "
-    "has a hole, that keys and log tell of the same versions, and that the journal reaches its file HIGH. "
-    "Exit code 1 if anything is wrong.\n\n"
+    "Reads everything: the checksum of every file and block, the running hash of every batch,\n"
+    "that no log has a hole, that keys and log tell of the same versions, and that the journal\n"
+    "reaches its file HIGH. Exit code 1 if anything is wrong.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal check\n"
     "  sojourn-dump crm.journal check --without-high --json";

@@ -14,8 +14,9 @@ namespace sojourn::dump {
 namespace {
 
 constexpr char kFooter[] =
-    "Counts distinct keys that are not deleted, exactly. Where an extraction has not ended and keys do not "
-    "rise, that takes a walk over the keys.\n\n"
+    "Counts distinct keys that are not deleted, exactly. Where an extraction has not ended and\n"
+    "keys do not rise, that takes a walk over the keys.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal count\n"
     "  sojourn-dump crm.journal count Users";

@@ -10,8 +10,8 @@ namespace sojourn::dump {
 namespace {
 
 constexpr char kAbout[] =
-    "sojourn-dump looks into a journal: also into a copy, on read-only media, beside a run that is at work, "
-    "and after one that was killed.";
+    "sojourn-dump looks into a journal: also into a copy, on read-only media, beside a run that\n"
+    "is at work, and after one that was killed.";
 constexpr char kFooter[] =
     "Examples:\n"
     "  sojourn-dump crm.journal streams\n"
@@ -20,26 +20,45 @@ constexpr char kFooter[] =
     "A stream is named in full (crm.Users) or, where that is clear, by its collection (Users).\n"
     "Exit codes: 0 done, 1 failed, not found or damaged, 2 usage.";
 
+/// Names the journal where it stands in a command.
+class WithJournal : public CLI::Formatter {
+ public:
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    constexpr std::string_view kTool = "sojourn-dump ";
+    if (name.starts_with(kTool)) name.insert(kTool.size(), "JOURNAL ");
+    return CLI::Formatter::make_usage(app, name);
+  }
+};
+
 /// The verb that the words have reached, for its help.
 std::string reached(const CLI::App& tool) {
   const auto verbs = tool.get_subcommands();
   return verbs.empty() ? "sojourn-dump --help" : "sojourn-dump " + verbs.front()->get_name() + " --help";
 }
 
-std::string nearest_verb(const CLI::App& tool, int argc, const char* const* argv) {
-  if (!tool.get_subcommands().empty()) return {};
+/// The word that stands where a verb should, or empty if a verb was reached or nothing stands there.
+std::string wrong_verb(const CLI::App& tool) {
+  const auto unused = tool.remaining();
+  return tool.get_subcommands().empty() && !unused.empty() ? unused.front() : std::string();
+}
+
+std::string nearest_verb(const CLI::App& tool, const std::string& wrong) {
   std::vector<std::string> verbs;
   for (const CLI::App* verb : tool.get_subcommands([](const CLI::App*) { return true; })) {
     verbs.push_back(verb->get_name());
   }
-  for (int i = 1; i < argc && i <= 2; ++i) {
-    const std::string nearest = nearest_name(argv[i], verbs);
-    if (!nearest.empty()) return fmt::format("did you mean {}? ", nearest);
-  }
-  return {};
+  const std::string nearest = wrong.empty() ? wrong : nearest_name(wrong, verbs);
+  return nearest.empty() ? nearest : fmt::format("did you mean {}? ", nearest);
+}
+
+std::string cause_of(const CLI::App& tool, const CLI::ParseError& problem, const std::string& wrong) {
+  if (!wrong.empty()) return "there is no verb " + wrong;
+  const bool no_verb = tool.get_subcommands().empty() && tool.count("JOURNAL") > 0;
+  return no_verb ? "a verb is missing behind the journal" : problem.what();
 }
 
 void describe(CLI::App& tool, Session& session) {
+  tool.formatter(std::make_shared<WithJournal>());
   tool.footer(kFooter);
   tool.set_version_flag("--version", fmt::format("sojourn-dump {}", kVersion));
   tool.require_subcommand(1);
@@ -58,18 +77,18 @@ void describe(CLI::App& tool, Session& session) {
 }
 
 /// Prints the help that was asked for, or throws what is wrong with the command.
-ExitCode explain(const CLI::App& tool, const CLI::ParseError& problem, int argc, const char* const* argv,
-                 Output& out) {
+ExitCode explain(const CLI::App& tool, const CLI::ParseError& problem, Output& out) {
   if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
     std::ostringstream help;
     tool.exit(problem, help, help);
     out << help.str();
     return ExitCode::kDone;
   }
+  const std::string wrong = wrong_verb(tool);
   throw usage_error(
       {.doing = "understand the command",
-       .cause = problem.what(),
-       .hint = fmt::format("{}`{}` shows what there is", nearest_verb(tool, argc, argv), reached(tool))});
+       .cause = cause_of(tool, problem, wrong),
+       .hint = fmt::format("{}`{}` shows what there is", nearest_verb(tool, wrong), reached(tool))});
 }
 
 ExitCode parse_and_work(int argc, const char* const* argv, Output& out, Output& remarks) {
@@ -81,7 +100,7 @@ ExitCode parse_and_work(int argc, const char* const* argv, Output& out, Output& 
   try {
     tool.parse(argc, argv);
   } catch (const CLI::ParseError& problem) {
-    return explain(tool, problem, argc, argv, out);
+    return explain(tool, problem, out);
   }
   return session.verb(session);
 }

@@ -21,13 +21,15 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kFooter[] =
-    "Writes DIR/<database>/<collection>.bson with the documents in force, each byte for byte, in the order "
-    "in which they came into the journal, and .metadata.json beside it where the dump had one. After one "
-    "extraction of a dump that is the dump again: also where several documents have one _id. After later "
-    "extractions changed documents stand where they changed, at the end; corrections stand in for what they "
-    "correct; deleted documents are left out, vanished ones are not.\n"
-    "DIR must be new or empty. Bytes are exported as they are or not at all: streams with sensitive fields "
-    "need --show-sensitive, or are left out by naming the others.\n\n"
+    "Writes DIR/<database>/<collection>.bson with the documents in force, each byte for byte, in\n"
+    "the order in which they came into the journal, and .metadata.json beside it where the dump\n"
+    "had one. After one extraction of a dump that is the dump again: also where several documents\n"
+    "have one _id. After later extractions changed documents stand where they changed, at the\n"
+    "end; corrections stand in for what they correct; deleted documents are left out, vanished\n"
+    "ones are not.\n"
+    "DIR must be new or empty. Bytes are exported as they are or not at all: streams with\n"
+    "sensitive fields need --show-sensitive, or are left out by naming the others.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal export dump-again --show-sensitive\n"
     "  sojourn-dump crm.journal export part crm.Invoices crm.Tasks";

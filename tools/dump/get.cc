@@ -12,9 +12,11 @@ namespace sojourn::dump {
 namespace {
 
 constexpr char kFooter[] =
-    "KEY is the document's _id: plain text, a number, 24 hex digits for an ObjectId, or Extended JSON.\n"
-    "--history shows every version, oldest first: its sequence, who made it, in which run and when, and the "
-    "note of a correction.\n\n"
+    "KEY is the document's _id: plain text, a number, 24 hex digits for an ObjectId, or Extended\n"
+    "JSON.\n"
+    "--history shows every version, oldest first: its sequence, who made it, in which run and\n"
+    "when, and the note of a correction.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal get Users 65f0c0ffee0123456789abcd\n"
     "  sojourn-dump crm.journal get Users '{\"$oid\": \"65f0c0ffee0123456789abcd\"}' --flat\n"
@@ -31,11 +33,12 @@ bool contains(const std::vector<journal::Sequence>& sequences, journal::Sequence
   return std::find(sequences.begin(), sequences.end(), wanted) != sequences.end();
 }
 
-void print_history(const journal::View& view, const NamedStream& stream, const FoundKey& found,
-                   VersionPrinter printer) {
+void print_history(const journal::View& view, const NamedStream& stream, const GetOptions& options,
+                   const FoundKey& found, VersionPrinter printer) {
   const auto in_force = journal::in_force(found.versions, journal::Repeats::kNewest);
   for (auto version = found.versions.rbegin(); version != found.versions.rend(); ++version) {
     const auto cursor = view.log(stream.first, version->sequence);
+    if (options.show.form() != Form::kBson) require_document(stream.second, cursor.entry());
     printer.print(cursor.entry(), contains(in_force, version->sequence));
   }
 }
@@ -51,8 +54,10 @@ void print_in_force(const journal::View& view, const NamedStream& stream, const 
                     const FoundKey& found, const Session& session) {
   const auto held = journal::in_force(found.versions, journal::Repeats::kAll);
   if (held.empty()) throw deleted(stream, options);
+  const auto cursor = view.log(stream.first, held.front());
+  if (options.show.form() != Form::kBson) require_document(stream.second, cursor.entry());
   DocumentPrinter(*session.out, options.show.form(), mask_for(stream.second, options.show))
-      .print(view.log(stream.first, held.front()).entry().body);
+      .print(cursor.entry().body);
   if (held.size() == 1) return;
   *session.remarks << fmt::format(
       "The source holds {} under this key; this is the last of them, --history shows all.\n",
@@ -66,7 +71,7 @@ ExitCode run_get(const GetOptions& options, const Session& session) {
   Mask mask = mask_for(stream.second, options.show);
   const FoundKey found = find_key(view, stream, options.key);
   if (options.history) {
-    print_history(view, stream, found,
+    print_history(view, stream, options, found,
                   VersionPrinter(*session.out, options.show.form(), std::move(mask), view, stream.first));
   } else {
     print_in_force(view, stream, options, found, session);

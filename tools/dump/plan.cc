@@ -9,8 +9,9 @@ namespace sojourn::dump {
 namespace {
 
 constexpr char kFooter[] =
-    "Prints the text byte for byte. ${NAME} is kept as it was written: what the environment held, such as "
-    "passwords, never was in the journal.\n\n"
+    "Prints the text byte for byte. ${NAME} is kept as it was written: what the environment held,\n"
+    "such as passwords, never was in the journal.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal plan\n"
     "  sojourn-dump crm.journal plan --run 3 > plan.yaml";

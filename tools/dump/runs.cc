@@ -15,7 +15,8 @@ namespace {
 using journal::RunSummary;
 
 constexpr char kFooter[] =
-    "A run without an end is `running` while someone holds the journal, else it was killed.\n\n"
+    "A run without an end is `running` while someone holds the journal, else it was killed.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal runs\n"
     "  sojourn-dump crm.journal runs --json";

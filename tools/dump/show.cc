@@ -72,6 +72,16 @@ Mask mask_for(const journal::StreamInfo& info, const ShowOptions& options) {
   return Mask(info.sensitive);
 }
 
+void require_document(const journal::StreamInfo& info, const journal::LogEntry& entry) {
+  if (entry.kind == fb::Kind::Delete) return;
+  const bson::Scan scan = bson::scan(entry.body);
+  if (scan.problem == nullptr) return;
+  throw Error({.doing = "read a document of the journal",
+               .subject = fmt::format("{}, entry @{}, byte {}", info.name, entry.sequence, scan.problem_at),
+               .cause = fmt::format("it is no BSON document: {}", scan.problem),
+               .hint = "whatever wrote it is at fault; --bson shows the bytes as they are"});
+}
+
 void DocumentPrinter::print(std::string_view body) {
   if (form_ == Form::kBson) {
     out_ << body;

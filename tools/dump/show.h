@@ -35,6 +35,10 @@ void add_show_options(CLI::App& verb, ShowOptions& options);
 /// for of which some must be hidden: bytes are shown as they are or not at all.
 [[nodiscard]] Mask mask_for(const journal::StreamInfo& info, const ShowOptions& options);
 
+/// Throws an Error if the body of an entry is no BSON, which no checksum of the journal can tell. To be
+/// called before a body is walked.
+void require_document(const journal::StreamInfo& info, const journal::LogEntry& entry);
+
 class DocumentPrinter {
  public:
   DocumentPrinter(Output& out, Form form, Mask mask) : out_(out), form_(form), mask_(std::move(mask)) {}

@@ -15,9 +15,11 @@ namespace {
 using journal::StreamSummary;
 
 constexpr char kFooter[] =
-    "Documents are distinct keys that are not deleted (~ while an extraction may still meet known keys), "
-    "versions the entries of the log, bytes the size of the documents that the latest pass has read.\n"
-    "Below the table: later passes, and whatever was lost or is odd.\n\n"
+    "Documents are distinct keys that are not deleted (~ while an extraction may still meet known\n"
+    "keys), versions the entries of the log, bytes the size of the documents that the latest pass\n"
+    "has read.\n"
+    "Below the table: later passes, and whatever was lost or is odd.\n"
+    "\n"
     "Examples:\n"
     "  sojourn-dump crm.journal streams\n"
     "  sojourn-dump crm.journal streams --json";

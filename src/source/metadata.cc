@@ -1,8 +1,7 @@
 #include "source/metadata.h"
 
-#include <bson/bson.h>
-
 #include "base/bson.h"
+#include "base/ext_json.h"
 #include "source/byte_stream.h"
 
 namespace sojourn::source {
@@ -13,12 +12,8 @@ constexpr std::size_t kMetadataBytesMax = 64u << 20;
 
 /// The metadata as BSON; empty if it is no JSON, which is none of our business.
 std::string as_bson(std::string_view metadata) {
-  bson_t document;
-  const auto size = static_cast<ssize_t>(metadata.size());
-  if (!bson_init_from_json(&document, metadata.data(), size, nullptr)) return {};
-  std::string bytes(reinterpret_cast<const char*>(bson_get_data(&document)), document.len);
-  bson_destroy(&document);
-  return bytes;
+  std::string document;
+  return bson::append_bson(document, metadata).problem == nullptr ? document : std::string();
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct Point {
   MemberSums sums;           ///< Of the member so far.
 };
 
-class GzipStream : public ByteStream {
+class GzipStream final : public ByteStream {
  public:
   GzipStream(const std::filesystem::path& path, std::string owner, const ReadOptions& options)
       : file_(path), input_(file_), owner_(std::move(owner)), options_(options) {

@@ -21,8 +21,10 @@ std::vector<std::string> stream_names(const std::vector<DumpedCollection>& colle
   std::set<std::string> databases;
   for (const auto& collection : collections) databases.insert(collection.database);
   std::vector<std::string> names;
-  for (const auto& [database, collection, file, metadata] : collections) {
-    names.push_back(databases.size() > 1 ? database + "." + collection : collection);
+  names.reserve(collections.size());
+  for (const auto& dumped : collections) {
+    names.push_back(databases.size() > 1 ? fmt::format("{}.{}", dumped.database, dumped.collection)
+                                         : dumped.collection);
   }
   return names;
 }

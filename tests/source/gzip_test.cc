@@ -179,7 +179,7 @@ TEST_CASE("members behind a damaged one are read when damage is skipped") {
   const TempDir dir;
   const auto documents = random_documents(300, 900);
   std::vector<std::string> members;
-  for (int i = 0; i < 3; ++i) {
+  for (std::ptrdiff_t i = 0; i < 3; ++i) {
     const auto first = documents.begin() + i * 100;
     members.push_back(gzip(join({first, first + 100})));
   }

@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
 
-bool stands_for_itself(char c) {
+/// `past` is 0x80 where the bytes of characters beyond ASCII must be looked at, else 0x100.
+bool stands_for_itself(char c, unsigned past) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+  return byte >= 0x20 && byte < past && c != '"' && c != '\\';
 }
 
 void append_escaped(std::string& to, char c) {
@@ -46,11 +47,12 @@ std::string_view take_character(std::string_view text) {
 }  // namespace
 
 void append_json_string(std::string& to, std::string_view text) {
+  const unsigned past = bson::is_utf8(text) ? 0x100 : 0x80;
   to += '"';
   std::size_t at = 0;
   while (at < text.size()) {
     std::size_t end = at;
-    while (end < text.size() && stands_for_itself(text[end])) ++end;
+    while (end < text.size() && stands_for_itself(text[end], past)) ++end;
     to += text.substr(at, end - at);
     at = end;
     if (at == text.size()) break;

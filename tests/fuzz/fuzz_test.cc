@@ -1,5 +1,6 @@
 #include "fuzz.h"
 
+#include "base/ext_json.h"
 #include "support/archive_builder.h"
 #include "support/bson_builder.h"
 #include "support/gzip.h"
@@ -32,6 +33,23 @@ std::string archive() {
       .last("crm", "a")
       .bytes();
 }
+
+/// Documents as canonical JSON, with something around and between.
+std::string json(std::string_view begin, std::string_view between, std::string_view end) {
+  std::string text(begin);
+  for (int i = 0; i < 5; ++i) {
+    if (i > 0) text += between;
+    const std::string document =
+        i == 2 ? every_type().bytes() : Doc().int32("_id", i).text("t", "x\"y").bytes();
+    sojourn::bson::append_json(text, document, sojourn::bson::JsonMode::kCanonical);
+  }
+  return text + std::string(end);
+}
+
+constexpr const char* kOldJson =
+    R"({"_id":{"$oid":"303132333435363738396162"},"d":{"$date":"2014-01-31T22:26:33.000+0000"},)"
+    R"("b":{"$binary":"AQI=","$type":"00"},"r":{"$regex":"^x","$options":"i"},"u":"\u00e9\ud83d\ude00",)"
+    R"("n":[0,-1.5e3,12345678901,NaN,-Infinity,true,null],"ref":{"$ref":"c","$id":1}})";
 
 /// Breaks its promise for some bytes that are not among the seeds.
 void canary(std::string_view bytes) {
@@ -71,4 +89,21 @@ TEST_CASE("whatever the bytes of an archive, what is sound is delivered and the 
 TEST_CASE("whatever the bytes of a compressed archive, what is sound is delivered and the rest is told") {
   fuzz("archive_gz", fuzz_archive,
        {gzip(archive()), gzip(archive(), 0), gzip(archive().substr(0, 900)) + gzip(archive().substr(900))});
+}
+
+TEST_CASE("whatever the text, what is read from JSON is sound and comes back from canonical JSON") {
+  fuzz("json", fuzz_json,
+       {json("", "", ""), kOldJson, R"({"a":{"$uuid":"30313233-3435-3637-3839-616263646566"}})"});
+}
+
+TEST_CASE("whatever the text of a mongoexport file, what is sound is delivered and the rest is told") {
+  fuzz("json_file", fuzz_json_file,
+       {json("", "\n", "\n"), json("[", ",", "]"), json("[\n", ",\n", "]\n"), gzip(json("", "\n", ""))});
+}
+
+TEST_CASE("whatever the bytes of a key, it has a text that leads back to it") {
+  fuzz("key", fuzz_key,
+       {"42", "\"text\"", "303132333435363738396162", "2014-01-31T22:26:33Z", R"({"$numberLong":"5"})",
+        "key:3061", std::string("\x30\x61\x00\x00", 4),
+        std::string("\x38\x05\x00\xff\x00\xff\x00\xff\x00\xff\x00\x00", 12)});
 }

@@ -7,6 +7,7 @@
 #include "fuzz.h"
 #include "source/archive.h"
 #include "source/bson_cursor.h"
+#include "source/json_cursor.h"
 #include "targets.h"
 
 namespace sojourn::test {
@@ -118,6 +119,16 @@ void fuzz_bson_file(std::string_view bytes) {
   const bool compressed = bytes.substr(0, 2) == "\x1f\x8b";
   demand(compressed || delivered.document_bytes + delivered.damaged_bytes == bytes.size(),
          "every byte is delivered or counted as damaged");
+}
+
+void fuzz_json_file(std::string_view bytes) {
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return;  // UTF-16 is refused.
+  const MemoryFile file(bytes);
+  const CursorListing listing{
+      .name = "s", .streams = {{"s", file.path(), ""}}, .bytes = bytes.size(), .fingerprint = ""};
+  check_cursor([](const CursorListing& of, std::string_view token,
+                  bool skip) { return source::open_json_file(of, token, {.skip_damaged = skip}); },
+               listing);
 }
 
 void fuzz_archive(std::string_view bytes) {

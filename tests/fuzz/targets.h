@@ -10,5 +10,11 @@ void fuzz_bson(std::string_view bytes);
 /// The cursor of .bson files, compressed ones too if the bytes begin so.
 void fuzz_bson_file(std::string_view bytes);
 void fuzz_archive(std::string_view bytes);
+/// The cursor of mongoexport files.
+void fuzz_json_file(std::string_view bytes);
+/// Extended JSON to BSON and back.
+void fuzz_json(std::string_view bytes);
+/// Texts of keys, and bytes that may be none.
+void fuzz_key(std::string_view bytes);
 
 }  // namespace sojourn::test

@@ -1,0 +1,153 @@
+#include "extract/extract.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "base/crash_point.h"
+#include "base/log.h"
+#include "base/stop.h"
+#include "extract/commit_queue.h"
+#include "extract/cursor_pass.h"
+#include "extract/disk_guard.h"
+
+namespace sojourn::extract {
+namespace {
+
+constexpr std::size_t kEncodersMax = 4;
+constexpr std::size_t kBatchBytesMin = 64u << 10;
+constexpr std::size_t kBatchBytesMax = 32u << 20;
+constexpr auto kProgressEvery = std::chrono::milliseconds(250);
+
+/// How the memory is spent: batches under way, each with its entries and the block that is being compressed.
+struct Budget {
+  explicit Budget(std::size_t memory_bytes)
+      : encoders(std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kEncodersMax)),
+        jobs(encoders + 1),
+        batch_bytes(std::clamp(memory_bytes / (4 * jobs), kBatchBytesMin, kBatchBytesMax)) {}
+  std::size_t encoders;
+  std::size_t jobs;
+  std::size_t batch_bytes;
+};
+
+class Extraction {
+ public:
+  Extraction(journal::Writer& writer, const Options& options, Observer& observer)
+      : writer_(writer),
+        options_(options),
+        observer_(observer),
+        budget_(options.memory_bytes),
+        disk_(writer.folder(), options.disk_reserve) {}
+
+  Outcome run(const std::vector<SourceWork>& work) {
+    for (const SourceWork& source : work) {
+      for (const auto& cursor : source.cursors) progress_.bytes_total += cursor.bytes;
+    }
+    outcome_.complete = true;
+    for (const SourceWork& source : work) {
+      for (const auto& listing : source.cursors) {
+        if (!outcome_.complete) return outcome_;
+        one_cursor(source, listing);
+      }
+    }
+    return outcome_;
+  }
+
+ private:
+  void one_cursor(const SourceWork& source, const source::CursorListing& listing) {
+    CursorPass pass(
+        writer_, source.name, listing, [&](const std::string& stream) { return sensitive(source, stream); },
+        options_.again);
+    const std::uint64_t done_before = progress_.bytes_done;
+    if (pass.nothing_to_do()) {
+      ++outcome_.cursors_skipped;
+    } else {
+      disk_.forecast(listing.bytes - std::min(listing.bytes, pass.resumed_at()));
+      progress_.stream = source.name + "." + listing.name;
+      const auto cursor = source.source->open(listing, pass.token(), {.skip_damaged = options_.skip_damaged});
+      if (read(pass, *cursor, done_before)) {
+        finish(pass, *cursor);
+      } else {
+        outcome_.complete = false;
+        return;
+      }
+    }
+    progress_.bytes_done = done_before + listing.bytes;
+    observer_.progress(progress_);
+  }
+
+  /// Brings the cursor's documents into the journal. False if the operator wished to stop; all that was taken
+  /// from the source is durable then, and also when an error ends the reading.
+  bool read(CursorPass& pass, source::Cursor& cursor, std::uint64_t done_before) {
+    CommitQueue queue(writer_, budget_.encoders, budget_.jobs);
+    std::uint64_t at = pass.resumed_at();
+    while (!stop_requested()) {
+      auto job = queue.take_spare();
+      if (!fill(queue, cursor, job->documents)) {
+        queue.drain();
+        return true;
+      }
+      disk_.require_room(2 * budget_.batch_bytes);
+      outcome_.read += job->documents.documents.size();
+      progress_.documents_this_run += job->documents.documents.size();
+      const source::Position position = cursor.position();
+      outcome_.appended += pass.fill(*job, position);
+      queue.push(std::move(job));
+      crash_point("extract.batch.pushed");
+      progress_.bytes_this_run += position.at - std::min(position.at, at);
+      at = position.at;
+      progress_.bytes_done = done_before + at;
+      show_progress();
+    }
+    queue.drain();
+    return false;
+  }
+
+  /// What was read before a damaged place is kept, so that a resumed run begins just there.
+  bool fill(CommitQueue& queue, source::Cursor& cursor, source::DocumentBatch& batch) const {
+    try {
+      return cursor.fill(batch, budget_.batch_bytes);
+    } catch (...) {
+      queue.drain();
+      throw;
+    }
+  }
+
+  void finish(CursorPass& pass, source::Cursor& cursor) {
+    crash_point("extract.finish.before");
+    outcome_.appended += pass.finish(options_.deletes, cursor.position());
+    crash_point("extract.finish.after");
+  }
+
+  static std::vector<std::string> sensitive(const SourceWork& source, const std::string& stream) {
+    for (const auto& [name, paths] : source.sensitive) {
+      if (name == stream) return paths;
+    }
+    return {};
+  }
+
+  void show_progress() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - shown_ < kProgressEvery) return;
+    shown_ = now;
+    observer_.progress(progress_);
+  }
+
+  journal::Writer& writer_;
+  const Options& options_;
+  Observer& observer_;
+  const Budget budget_;
+  const DiskGuard disk_;
+  Outcome outcome_;
+  Progress progress_;
+  std::chrono::steady_clock::time_point shown_;
+};
+
+}  // namespace
+
+Outcome extract(journal::Writer& writer, const std::vector<SourceWork>& work, const Options& options,
+                Observer& observer) {
+  return Extraction(writer, options, observer).run(work);
+}
+
+}  // namespace sojourn::extract

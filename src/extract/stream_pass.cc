@@ -1,0 +1,276 @@
+#include "extract/stream_pass.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "base/hash.h"
+#include "journal/rows.h"
+
+namespace sojourn::extract {
+namespace {
+
+using journal::KeyEntry;
+using journal::kNoSequence;
+using journal::Part;
+using journal::Sequence;
+namespace fb = journal::fb;
+
+/// Keeps the memory of a pass that deletes much within bounds.
+constexpr std::size_t kDeletesPerBatch = 1u << 16;
+
+bool is_replaced(const KeyEntry& entry, const std::vector<KeyEntry>& versions) {
+  return std::any_of(versions.begin(), versions.end(),
+                     [&](const KeyEntry& v) { return v.replaces == entry.sequence; });
+}
+
+/// What the source is known to hold under this key: extracted, not deleted, not replaced.
+bool is_live(const KeyEntry& entry, const std::vector<KeyEntry>& versions) {
+  return entry.origin == static_cast<std::uint8_t>(fb::Origin::Extract) && !entry.deletes &&
+         !is_replaced(entry, versions);
+}
+
+/// Whether a person's correction is in force, which no extraction overrules (J3).
+bool is_corrected(const std::vector<KeyEntry>& versions) {
+  for (const KeyEntry& version : versions) {
+    if (!version.conflict) return version.origin == static_cast<std::uint8_t>(fb::Origin::Fix);
+  }
+  return false;
+}
+
+/// Whether the version in force, the newest that is not a conflict, is a delete.
+bool is_deleted(const std::vector<KeyEntry>& versions) {
+  const auto in_force =
+      std::find_if(versions.begin(), versions.end(), [](const KeyEntry& v) { return !v.conflict; });
+  return in_force != versions.end() && in_force->deletes;
+}
+
+/// The versions of one key that are older than `before`, newest first; leaves the cursor behind the key.
+std::vector<KeyEntry> versions_before(journal::KeysCursor& cursor, std::string_view key, Sequence before) {
+  std::vector<KeyEntry> versions;
+  for (cursor.seek(key); cursor.valid() && cursor.entry().key == key; cursor.next()) {
+    if (cursor.entry().sequence < before) {
+      versions.push_back(cursor.entry());
+      versions.back().key = key;
+    }
+  }
+  return versions;
+}
+
+}  // namespace
+
+StreamPass::StreamPass(journal::Writer& writer, journal::StreamId stream, std::uint64_t pass)
+    : writer_(writer), stream_(stream), pass_(pass), first_(writer.next_sequence(stream)) {
+  const auto last = writer.view().last_batch(stream);
+  if (last) keys_ = last->keys;
+  if (last && last->pass == pass) resume(*last);
+  met_.resize(looks_up() ? first_ : 0);
+  if (!looks_up() || !last || last->pass != pass) return;
+  for (const journal::Batch& batch : writer.view().batches(stream)) {
+    if (batch.pass != pass) continue;
+    const auto sequences = journal::unpack_rising(journal::to_view(batch.met));
+    for (const Sequence sequence : sequences.value_or(std::vector<Sequence>())) met_[sequence] = true;
+  }
+}
+
+void StreamPass::resume(const journal::Batch& last) {
+  first_ = last.pass_first;
+  rising_ = last.rising;
+  last_key_ = journal::to_view(last.last_key);
+  if (last.totals) totals_ = *last.totals;
+}
+
+void StreamPass::add(const source::Document& document, std::string_view key, bool without_id) {
+  documents_.push_back({.key = key,
+                        .body = document.body,
+                        .body_hash = hash64(document.body),
+                        .invalid_utf8 = document.invalid_utf8});
+  ++totals_.read;
+  totals_.read_bytes += document.body.size();
+  totals_.without_id += without_id ? 1 : 0;
+  totals_.invalid_utf8 += document.invalid_utf8 ? 1 : 0;
+  watch_rising(key);
+}
+
+void StreamPass::add_damage(const source::Damage& damage) {
+  auto row = std::make_unique<fb::DamageT>();
+  row->offset = damage.offset;
+  row->length = damage.length;
+  row->cause = damage.cause;
+  damages_.push_back(std::move(row));
+  ++totals_.damaged;
+  totals_.damaged_bytes += damage.length;
+}
+
+void StreamPass::watch_rising(std::string_view key) {
+  if (!rising_) return;
+  rising_ = key > last_key_;
+  if (rising_) last_key_ = key;
+}
+
+Part StreamPass::take_part() {
+  if (looks_up()) {
+    decide_all();
+  } else {
+    totals_.fresh += documents_.size();
+    keys_ += documents_.size();
+  }
+  Part part = begin_part();
+  part.batch.damages = std::exchange(damages_, {});
+  part.entries.reserve(documents_.size());
+  std::vector<Sequence> later;
+  const Sequence next = writer_.next_sequence(stream_);
+  for (const Pending& document : documents_) {
+    if (!document.append) continue;
+    if (document.later) later.push_back(next + part.entries.size());
+    part.entries.push_back({.key = document.key,
+                            .body = document.body,
+                            .body_hash = document.body_hash,
+                            .invalid_utf8 = document.invalid_utf8,
+                            .conflict = document.conflict,
+                            .replaces = document.replaces});
+  }
+  part.batch.later = journal::to_vector(journal::pack_rising(later));
+  std::sort(met_now_.begin(), met_now_.end());
+  part.batch.met = journal::to_vector(journal::pack_rising(met_now_));
+  met_now_.clear();
+  documents_.clear();
+  return part;
+}
+
+Part StreamPass::begin_part() const {
+  Part part;
+  part.stream = stream_;
+  part.batch.pass = pass_;
+  part.batch.pass_first = first_;
+  part.batch.rising = rising_;
+  if (rising_) part.batch.last_key = journal::to_vector(last_key_);
+  part.batch.keys = keys_;
+  part.batch.totals = std::make_unique<fb::TotalsT>(totals_);
+  return part;
+}
+
+void StreamPass::decide_all() {
+  // In the order of keys, so that the look-ups become one walk; equal keys keep the order of the source.
+  std::vector<std::uint32_t> order(documents_.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto before = [&](std::uint32_t a, std::uint32_t b) { return documents_[a].key < documents_[b].key; };
+  if (!std::is_sorted(order.begin(), order.end(), before))
+    std::stable_sort(order.begin(), order.end(), before);
+  journal::KeysCursor cursor = writer_.view().keys(stream_);
+  std::vector<KeyEntry> versions;
+  std::string_view key;
+  for (const std::uint32_t index : order) {
+    Pending& document = documents_[index];
+    if (document.key != key) {
+      key = document.key;
+      versions = versions_before(cursor, key, first_);
+    }
+    decide(document, versions);
+  }
+}
+
+void StreamPass::decide(Pending& document, const std::vector<KeyEntry>& versions) {
+  const KeyEntry* oldest_unmet = nullptr;
+  for (const KeyEntry& version : versions) {
+    if (!is_live(version, versions) || met(version.sequence)) continue;
+    if (version.body_hash == document.body_hash) {
+      mark_met(version.sequence);
+      document.append = false;
+      ++totals_.unchanged;
+      return;
+    }
+    oldest_unmet = &version;
+  }
+  document.later = !versions.empty();
+  if (versions.empty()) {
+    ++totals_.fresh;
+    ++keys_;
+    return;
+  }
+  ++totals_.changed;
+  document.conflict = is_corrected(versions);
+  totals_.conflicts += document.conflict ? 1 : 0;
+  if (oldest_unmet == nullptr) return;
+  document.replaces = oldest_unmet->sequence;
+  mark_met(oldest_unmet->sequence);
+}
+
+void StreamPass::mark_met(Sequence sequence) {
+  met_[sequence] = true;
+  met_now_.push_back(sequence);
+}
+
+void StreamPass::finish(bool deletes, const Commit& commit) {
+  totals_.repeated = totals_.vanished = totals_.deleted = 0;
+  // A first pass over rising keys has met each key once; nothing is left to find out.
+  if (looks_up() || !rising_) walk_keys(deletes, commit);
+  Part part = begin_part();
+  part.entries = std::exchange(deletes_, {});
+  part.batch.done = true;
+  std::sort(repeated_.begin(), repeated_.end());
+  part.batch.later = journal::to_vector(journal::pack_rising(repeated_));
+  commit(std::move(part));
+}
+
+void StreamPass::walk_keys(bool deletes, const Commit& commit) {
+  keys_ = 0;
+  std::string key;
+  std::vector<KeyEntry> versions;
+  for (journal::KeysCursor cursor = writer_.view().keys(stream_); cursor.valid();) {
+    key = cursor.entry().key;
+    versions.clear();
+    for (; cursor.valid() && cursor.entry().key == key; cursor.next()) {
+      versions.push_back(cursor.entry());
+      versions.back().key = key;
+    }
+    close_key(versions, deletes);
+    if (deletes_.size() >= kDeletesPerBatch) commit_deletes(commit);
+  }
+}
+
+void StreamPass::close_key(const std::vector<KeyEntry>& versions, bool deletes) {
+  const auto older_begin =
+      std::find_if(versions.begin(), versions.end(), [&](const KeyEntry& v) { return v.sequence < first_; });
+  const std::vector<KeyEntry> older(older_begin, versions.end());
+  std::uint64_t documents = 0;
+  bool deleted_before = false;
+  for (auto own = versions.begin(); own != older_begin; ++own) {
+    deleted_before |= own->deletes;
+    documents += own->deletes ? 0 : 1;
+    const bool oldest_of_key = own + 1 == versions.end();
+    if (older.empty() && !oldest_of_key) repeated_.push_back(own->sequence);
+  }
+  const KeyEntry* live = nullptr;
+  for (const KeyEntry& version : older) {
+    if (!is_live(version, older)) continue;
+    if (live == nullptr) live = &version;
+    documents += met(version.sequence) && !is_replaced(version, versions) ? 1 : 0;
+  }
+  totals_.repeated += documents > 1 ? documents - 1 : 0;
+  const bool vanished = live != nullptr && documents == 0;
+  totals_.vanished += vanished ? 1 : 0;
+  const bool conflict = vanished && is_corrected(older);
+  if (vanished && deletes && !deleted_before) add_delete(*live, conflict);
+  totals_.deleted += vanished && (deletes || deleted_before) ? 1 : 0;
+  const bool gone = vanished && (deletes || deleted_before) && !conflict;
+  if (!gone && !is_deleted(versions)) ++keys_;
+}
+
+void StreamPass::add_delete(const KeyEntry& live, bool conflict) {
+  deletes_.push_back({.key = delete_keys_.emplace_back(live.key),
+                      .body = {},
+                      .kind = fb::Kind::Delete,
+                      .conflict = conflict,
+                      .replaces = live.sequence});
+  totals_.conflicts += conflict ? 1 : 0;
+}
+
+void StreamPass::commit_deletes(const Commit& commit) {
+  Part part = begin_part();
+  part.entries = std::exchange(deletes_, {});
+  commit(std::move(part));
+  delete_keys_.clear();
+}
+
+}  // namespace sojourn::extract

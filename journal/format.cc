@@ -82,6 +82,10 @@ std::optional<std::vector<Sequence>> unpack_rising(std::string_view packed) {
   return sequences;
 }
 
+std::string mark_key(std::string_view name) {
+  return "mark/" + std::string(name);
+}
+
 std::string stream_key(StreamId stream) {
   std::string key = "stream/";
   append_be(key, stream);

@@ -55,6 +55,8 @@ void append_keys_value(std::string& to, const KeyEntry& entry);
 inline constexpr const char* kHeaderKey = "header";
 inline constexpr const char* kWritesKey =
     "writes";  ///< Counts small writes, so that HIGH can tell a lost one.
+/// A number kept under a name of its own, for what must survive a run without belonging to a stream.
+[[nodiscard]] std::string mark_key(std::string_view name);
 [[nodiscard]] std::string stream_key(StreamId stream);
 [[nodiscard]] std::string run_key(std::uint64_t run);
 [[nodiscard]] std::string plan_key(std::string_view hash_hex);

@@ -275,6 +275,14 @@ std::vector<std::pair<std::uint64_t, Run>> View::runs() const {
   return runs;
 }
 
+std::optional<std::uint64_t> View::mark(std::string_view name) const {
+  std::string value;
+  if (!store_->get(Family::kMeta, mark_key(name), value)) return std::nullopt;
+  if (value.size() != sizeof(std::uint64_t))
+    throw_damaged(store_->folder(), "meta", "a mark has a wrong length");
+  return load_be<std::uint64_t>(value.data());
+}
+
 std::optional<std::string> View::plan(const fb::Hash& hash) const {
   std::string text;
   if (!store_->get(Family::kMeta, plan_key(to_hex(from_fb(hash))), text)) return std::nullopt;

@@ -98,6 +98,8 @@ class View {
   [[nodiscard]] std::vector<Sequence> versions(StreamId stream, std::string_view key) const;
 
   [[nodiscard]] std::vector<std::pair<std::uint64_t, Run>> runs() const;
+  /// A number that Writer::put_mark keeps.
+  [[nodiscard]] std::optional<std::uint64_t> mark(std::string_view name) const;
   /// The text of a plan that some run used.
   [[nodiscard]] std::optional<std::string> plan(const fb::Hash& hash) const;
 

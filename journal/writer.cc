@@ -78,6 +78,21 @@ std::unique_ptr<Store> open_store(const std::filesystem::path& folder, const Wri
   return store;
 }
 
+Batch without_lists(const Batch& batch) {
+  Batch bare = batch;
+  bare.later.clear();
+  bare.met.clear();
+  bare.damages.clear();
+  return bare;
+}
+
+/// Gives a small write the checkpoint in force, so that the last batch of a stream always holds it.
+void carry_forward(const Batch& checkpoint, Batch& batch) {
+  const auto own_later = std::move(batch.later);
+  batch = checkpoint;
+  batch.later = own_later;
+}
+
 }  // namespace
 
 std::unique_ptr<Writer> Writer::open(const std::filesystem::path& path, const WriterOptions& options) {
@@ -117,7 +132,8 @@ Writer::Tail& Writer::tail(StreamId stream) {
     if (const auto last = view_.last_batch(stream)) {
       at->second = {.next = last->first + last->count,
                     .batch = view_.batch_count(stream),
-                    .running = from_fb(last->running)};
+                    .running = from_fb(last->running),
+                    .checkpoint = without_lists(*last)};
     }
   }
   return at->second;
@@ -150,6 +166,12 @@ void Writer::start_run(Run run) {
   run_.outcome = fb::Outcome::Running;
   run_.process = static_cast<std::uint64_t>(getpid());
   put_run();
+}
+
+void Writer::put_mark(std::string_view name, std::uint64_t number) {
+  std::string value;
+  append_be(value, number);
+  put_meta(mark_key(name), value);
 }
 
 void Writer::end_run(fb::Outcome outcome, std::string_view message) {
@@ -188,6 +210,7 @@ Sealed Writer::seal(std::vector<Part> parts) {
                   .note = entry.note});
     }
     const Hash128 finished = digest.finish();
+    if (part.batch.pass == 0) carry_forward(at.checkpoint, part.batch);
     part.batch.first = at.next;
     part.batch.count = part.entries.size();
     part.batch.number = next_number_;
@@ -199,6 +222,7 @@ Sealed Writer::seal(std::vector<Part> parts) {
     sealed.batch_numbers.push_back(at.batch++);
     at.next += part.entries.size();
     next_number_ += part.entries.size();
+    at.checkpoint = without_lists(part.batch);
   }
   return sealed;
 }

@@ -86,6 +86,9 @@ class Writer {
   fb::Hash put_plan(std::string_view text);
   /// Begins the record of a run; later batches carry its number.
   void start_run(Run run);
+  [[nodiscard]] std::uint64_t run_number() const { return run_number_; }
+  /// Keeps a number that must outlive the run under a name (View::mark).
+  void put_mark(std::string_view name, std::uint64_t number);
   void end_run(fb::Outcome outcome, std::string_view message);
 
   /// The sequence that the next sealed entry of the stream will get.
@@ -107,6 +110,7 @@ class Writer {
     Sequence next = 0;
     std::uint64_t batch = 0;
     Hash128 running{};
+    Batch checkpoint{};  ///< The last batch without its lists: what a small write carries forward.
   };
 
   Writer(std::filesystem::path folder, FileLock lock, const WriterOptions& options);

@@ -26,10 +26,10 @@ std::string_view fingerprint_of(const journal::Batch& batch) {
 CursorPass::CursorPass(journal::Writer& writer, const std::string& source,
                        const source::CursorListing& listing,
                        const std::function<std::vector<std::string>(const std::string&)>& sensitive_of,
-                       bool again)
+                       std::uint64_t again_from)
     : writer_(writer), listing_(listing) {
   put_streams(source, sensitive_of);
-  begin(writer_.view().last_batch(id_), again);
+  begin(writer_.view().last_batch(id_), again_from);
   if (nothing_to_do_) return;
   for (const journal::StreamId stream : stream_ids_) {
     streams_.push_back(std::make_unique<StreamPass>(writer_, stream, pass_));
@@ -60,7 +60,7 @@ void CursorPass::put_streams(
   id_ = writer_.put_stream(info);
 }
 
-void CursorPass::begin(const std::optional<journal::Batch>& last, bool again) {
+void CursorPass::begin(const std::optional<journal::Batch>& last, std::uint64_t again_from) {
   if (!last || last->pass == 0) return;
   pass_ = last->pass;
   if (!last->done && looks_the_same(*last)) {
@@ -68,7 +68,7 @@ void CursorPass::begin(const std::optional<journal::Batch>& last, bool again) {
     resumed_at_ = last->at;
     return;
   }
-  if (last->done && !again && source_mark(listing_) == journal::to_view(last->source)) {
+  if (last->done && last->run >= again_from && source_mark(listing_) == journal::to_view(last->source)) {
     nothing_to_do_ = true;
     return;
   }

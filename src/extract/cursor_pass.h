@@ -18,9 +18,11 @@ namespace sojourn::extract {
 
 class CursorPass {
  public:
-  /// Registers the cursor's streams and compares with what the journal knows of it.
+  /// Registers the cursor's streams and compares with what the journal knows of it. A cursor that was last
+  /// read by a run before `again_from` is read anew although it looks unchanged.
   CursorPass(journal::Writer& writer, const std::string& source, const source::CursorListing& listing,
-             const std::function<std::vector<std::string>(const std::string&)>& sensitive_of, bool again);
+             const std::function<std::vector<std::string>(const std::string&)>& sensitive_of,
+             std::uint64_t again_from);
 
   /// Complete, and the source looks as it did then.
   [[nodiscard]] bool nothing_to_do() const { return nothing_to_do_; }
@@ -36,7 +38,7 @@ class CursorPass {
   std::uint64_t finish(bool deletes, const source::Position& position);
 
  private:
-  void begin(const std::optional<journal::Batch>& last, bool again);
+  void begin(const std::optional<journal::Batch>& last, std::uint64_t again_from);
   [[nodiscard]] bool looks_the_same(const journal::Batch& last) const;
   void put_streams(const std::string& source,
                    const std::function<std::vector<std::string>(const std::string&)>& sensitive_of);

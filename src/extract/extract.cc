@@ -14,6 +14,7 @@
 namespace sojourn::extract {
 namespace {
 
+constexpr char kAgainMark[] = "extract-again";
 constexpr std::size_t kEncodersMax = 4;
 constexpr std::size_t kBatchBytesMin = 64u << 10;
 constexpr std::size_t kBatchBytesMax = 32u << 20;
@@ -43,21 +44,32 @@ class Extraction {
     for (const SourceWork& source : work) {
       for (const auto& cursor : source.cursors) progress_.bytes_total += cursor.bytes;
     }
+    begin_again();
     outcome_.complete = true;
     for (const SourceWork& source : work) {
       for (const auto& listing : source.cursors) {
-        if (!outcome_.complete) return outcome_;
         one_cursor(source, listing);
+        if (!outcome_.complete) return outcome_;
       }
     }
+    if (again_from_ != 0) writer_.put_mark(kAgainMark, 0);
     return outcome_;
   }
 
  private:
+  /// A wish to read everything anew stands until it is fulfilled, over as many runs as that takes; what one
+  /// of them has read to the end, the next does not begin again.
+  void begin_again() {
+    again_from_ = writer_.view().mark(kAgainMark).value_or(0);
+    if (again_from_ != 0 || !options_.again) return;
+    again_from_ = writer_.run_number();
+    writer_.put_mark(kAgainMark, again_from_);
+  }
+
   void one_cursor(const SourceWork& source, const source::CursorListing& listing) {
     CursorPass pass(
         writer_, source.name, listing, [&](const std::string& stream) { return sensitive(source, stream); },
-        options_.again);
+        again_from_);
     const std::uint64_t done_before = progress_.bytes_done;
     if (pass.nothing_to_do()) {
       ++outcome_.cursors_skipped;
@@ -138,6 +150,7 @@ class Extraction {
   Observer& observer_;
   const Budget budget_;
   const DiskGuard disk_;
+  std::uint64_t again_from_ = 0;
   Outcome outcome_;
   Progress progress_;
   std::chrono::steady_clock::time_point shown_;

@@ -17,32 +17,40 @@ using journal::Sequence;
 namespace fb = journal::fb;
 
 /// Keeps the memory of a pass that deletes much within bounds.
-constexpr std::size_t kDeletesPerBatch = 1u << 16;
+constexpr std::size_t kClosingEntriesMax = 1u << 16;
+
+bool is_extracted(const KeyEntry& entry) {
+  return entry.origin == static_cast<std::uint8_t>(fb::Origin::Extract);
+}
 
 bool is_replaced(const KeyEntry& entry, const std::vector<KeyEntry>& versions) {
-  return std::any_of(versions.begin(), versions.end(),
-                     [&](const KeyEntry& v) { return v.replaces == entry.sequence; });
+  return std::any_of(versions.begin(), versions.end(), [&](const KeyEntry& newer) {
+    const bool deleted = newer.deletes && is_extracted(newer) && newer.sequence > entry.sequence;
+    return deleted || newer.replaces == entry.sequence;
+  });
 }
 
 /// What the source is known to hold under this key: extracted, not deleted, not replaced.
 bool is_live(const KeyEntry& entry, const std::vector<KeyEntry>& versions) {
-  return entry.origin == static_cast<std::uint8_t>(fb::Origin::Extract) && !entry.deletes &&
-         !is_replaced(entry, versions);
+  return is_extracted(entry) && !entry.deletes && !is_replaced(entry, versions);
+}
+
+/// The version in force: the newest that is not a conflict. Null if there is none.
+const KeyEntry* in_force(const std::vector<KeyEntry>& versions) {
+  const auto found =
+      std::find_if(versions.begin(), versions.end(), [](const KeyEntry& v) { return !v.conflict; });
+  return found == versions.end() ? nullptr : &*found;
 }
 
 /// Whether a person's correction is in force, which no extraction overrules (J3).
 bool is_corrected(const std::vector<KeyEntry>& versions) {
-  for (const KeyEntry& version : versions) {
-    if (!version.conflict) return version.origin == static_cast<std::uint8_t>(fb::Origin::Fix);
-  }
-  return false;
+  const KeyEntry* version = in_force(versions);
+  return version != nullptr && version->origin == static_cast<std::uint8_t>(fb::Origin::Fix);
 }
 
-/// Whether the version in force, the newest that is not a conflict, is a delete.
 bool is_deleted(const std::vector<KeyEntry>& versions) {
-  const auto in_force =
-      std::find_if(versions.begin(), versions.end(), [](const KeyEntry& v) { return !v.conflict; });
-  return in_force != versions.end() && in_force->deletes;
+  const KeyEntry* version = in_force(versions);
+  return version != nullptr && version->deletes;
 }
 
 /// The versions of one key that are older than `before`, newest first; leaves the cursor behind the key.
@@ -205,11 +213,8 @@ void StreamPass::finish(bool deletes, const Commit& commit) {
   totals_.repeated = totals_.vanished = totals_.deleted = 0;
   // A first pass over rising keys has met each key once; nothing is left to find out.
   if (looks_up() || !rising_) walk_keys(deletes, commit);
-  Part part = begin_part();
-  part.entries = std::exchange(deletes_, {});
+  Part part = closing_part();
   part.batch.done = true;
-  std::sort(repeated_.begin(), repeated_.end());
-  part.batch.later = journal::to_vector(journal::pack_rising(repeated_));
   commit(std::move(part));
 }
 
@@ -225,7 +230,9 @@ void StreamPass::walk_keys(bool deletes, const Commit& commit) {
       versions.back().key = key;
     }
     close_key(versions, deletes);
-    if (deletes_.size() >= kDeletesPerBatch) commit_deletes(commit);
+    if (closing_.size() < kClosingEntriesMax) continue;
+    commit(closing_part());
+    closing_bytes_.clear();
   }
 }
 
@@ -234,31 +241,40 @@ void StreamPass::close_key(const std::vector<KeyEntry>& versions, bool deletes) 
       std::find_if(versions.begin(), versions.end(), [&](const KeyEntry& v) { return v.sequence < first_; });
   const std::vector<KeyEntry> older(older_begin, versions.end());
   std::uint64_t documents = 0;
-  bool deleted_before = false;
+  bool deleted = false;
   for (auto own = versions.begin(); own != older_begin; ++own) {
-    deleted_before |= own->deletes;
+    deleted |= own->deletes;
     documents += own->deletes ? 0 : 1;
-    const bool oldest_of_key = own + 1 == versions.end();
-    if (older.empty() && !oldest_of_key) repeated_.push_back(own->sequence);
+    const bool first_of_key = own + 1 == versions.end();
+    if (older.empty() && !first_of_key) repeated_.push_back(own->sequence);
   }
   const KeyEntry* live = nullptr;
+  const KeyEntry* still_met = nullptr;
   for (const KeyEntry& version : older) {
     if (!is_live(version, older)) continue;
     if (live == nullptr) live = &version;
-    documents += met(version.sequence) && !is_replaced(version, versions) ? 1 : 0;
+    if (!met(version.sequence) || is_replaced(version, versions)) continue;
+    if (still_met == nullptr) still_met = &version;
+    ++documents;
   }
   totals_.repeated += documents > 1 ? documents - 1 : 0;
+  // Of several documents with one key the one in force is gone: one that is still there takes its place.
+  const KeyEntry* stale = in_force(versions);
+  if (still_met != nullptr && is_live(*stale, versions) && stale->sequence < first_ &&
+      !met(stale->sequence)) {
+    restore(*still_met, *stale);
+  }
   const bool vanished = live != nullptr && documents == 0;
   totals_.vanished += vanished ? 1 : 0;
   const bool conflict = vanished && is_corrected(older);
-  if (vanished && deletes && !deleted_before) add_delete(*live, conflict);
-  totals_.deleted += vanished && (deletes || deleted_before) ? 1 : 0;
-  const bool gone = vanished && (deletes || deleted_before) && !conflict;
-  if (!gone && !is_deleted(versions)) ++keys_;
+  if (vanished && deletes && !deleted) add_delete(*live, conflict);
+  deleted |= vanished && deletes;
+  totals_.deleted += deleted ? 1 : 0;
+  if (!(deleted && !conflict) && !is_deleted(versions)) ++keys_;
 }
 
 void StreamPass::add_delete(const KeyEntry& live, bool conflict) {
-  deletes_.push_back({.key = delete_keys_.emplace_back(live.key),
+  closing_.push_back({.key = closing_bytes_.emplace_back(live.key),
                       .body = {},
                       .kind = fb::Kind::Delete,
                       .conflict = conflict,
@@ -266,11 +282,26 @@ void StreamPass::add_delete(const KeyEntry& live, bool conflict) {
   totals_.conflicts += conflict ? 1 : 0;
 }
 
-void StreamPass::commit_deletes(const Commit& commit) {
+void StreamPass::restore(const KeyEntry& met, const KeyEntry& stale) {
+  const journal::LogCursor cursor = writer_.view().log(stream_, met.sequence);
+  closing_.push_back({.key = closing_bytes_.emplace_back(met.key),
+                      .body = closing_bytes_.emplace_back(cursor.entry().body),
+                      .body_hash = met.body_hash,
+                      .invalid_utf8 = cursor.entry().invalid_utf8,
+                      .replaces = stale.sequence});
+}
+
+Part StreamPass::closing_part() {
   Part part = begin_part();
-  part.entries = std::exchange(deletes_, {});
-  commit(std::move(part));
-  delete_keys_.clear();
+  part.entries = std::exchange(closing_, {});
+  std::vector<Sequence> later = std::exchange(repeated_, {});
+  const Sequence next = writer_.next_sequence(stream_);
+  for (std::size_t i = 0; i < part.entries.size(); ++i) {
+    if (part.entries[i].kind == fb::Kind::Put) later.push_back(next + i);
+  }
+  std::sort(later.begin(), later.end());
+  part.batch.later = journal::to_vector(journal::pack_rising(later));
+  return part;
 }
 
 }  // namespace sojourn::extract

@@ -60,7 +60,8 @@ class StreamPass {
   void walk_keys(bool deletes, const Commit& commit);
   void close_key(const std::vector<journal::KeyEntry>& versions, bool deletes);
   void add_delete(const journal::KeyEntry& live, bool conflict);
-  void commit_deletes(const Commit& commit);
+  void restore(const journal::KeyEntry& met, const journal::KeyEntry& stale);
+  [[nodiscard]] journal::Part closing_part();
   [[nodiscard]] journal::Part begin_part() const;
 
   journal::Writer& writer_;
@@ -78,8 +79,8 @@ class StreamPass {
   std::vector<std::unique_ptr<journal::fb::DamageT>> damages_;
   // Found while the pass ends:
   std::vector<journal::Sequence> repeated_;
-  std::deque<std::string> delete_keys_;  ///< Keeps what the deletes borrow.
-  std::vector<journal::NewEntry> deletes_;
+  std::vector<journal::NewEntry> closing_;  ///< Deletes and restored versions.
+  std::deque<std::string> closing_bytes_;   ///< What they borrow.
 };
 
 }  // namespace sojourn::extract

@@ -1,5 +1,6 @@
 #include "base/bson.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -9,6 +10,8 @@ namespace sojourn::bson {
 namespace {
 
 constexpr std::size_t kUnknownSize = static_cast<std::size_t>(-1);
+/// What stepping over an element costs, as many bytes read.
+constexpr std::size_t kElementWork = 8;
 
 /// Bytes taken by a value at the front of `rest`, or kUnknownSize if `rest` is too short or the type unknown.
 /// Nested lengths are not looked into here.
@@ -296,24 +299,28 @@ Scan scan(std::string_view bytes) {
 }
 
 Extent measure(std::string_view bytes, std::size_t limit) {
+  using Kind = Extent::Kind;
   bytes = bytes.substr(0, limit);
+  // An end that lies beyond the limit is none; one that merely lies beyond the bytes may be.
+  const Kind open_end = bytes.size() == limit ? Kind::kBroken : Kind::kCutOff;
+  std::size_t looked_at = 0;
   for (std::size_t at = 4; at < bytes.size();) {
     const auto type = static_cast<Type>(bytes[at]);
-    if (bytes[at] == '\0') return {Extent::Kind::kWhole, at + 1};
-    if (!is_known(type)) return {};
+    if (bytes[at] == '\0') return {Kind::kWhole, at + 1, looked_at};
+    if (!is_known(type)) return {Kind::kBroken, 0, looked_at};
     const std::size_t name_end = bytes.find('\0', at + 1);
-    if (name_end == std::string_view::npos) break;
+    if (name_end == std::string_view::npos) return {open_end, 0, looked_at + bytes.size() - at};
     const std::string_view value = bytes.substr(name_end + 1);
     const std::size_t size = value_size(type, value);
+    looked_at += name_end - at + kElementWork + (type == Type::kRegex ? std::min(size, value.size()) : 0);
     if (size == kUnknownSize) {
-      if (type != Type::kRegex && value.size() >= 4) return {};  // A negative length.
-      break;
+      const bool negative_length = type != Type::kRegex && value.size() >= 4;
+      return {negative_length ? Kind::kBroken : open_end, 0, looked_at};
     }
     at = name_end + 1 + size;
-    if (at >= limit) return {};
+    if (at >= limit) return {Kind::kBroken, 0, looked_at};
   }
-  // An end that lies beyond the limit is none; one that merely lies beyond the bytes may be.
-  return bytes.size() == limit ? Extent{} : Extent{Extent::Kind::kCutOff, 0};
+  return {open_end, 0, looked_at};
 }
 
 bool is_utf8(std::string_view text) {

@@ -98,7 +98,8 @@ struct Extent {
     kBroken,  ///< They are none.
   };
   Kind kind = Kind::kBroken;
-  std::size_t size = 0;  ///< Of the document, if whole.
+  std::size_t size = 0;       ///< Of the document, if whole.
+  std::size_t looked_at = 0;  ///< Bytes read to find that out.
 };
 
 /// Follows the elements of the top level for at most `limit` bytes; what leads beyond is broken. Cheap: texts

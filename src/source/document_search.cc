@@ -20,7 +20,7 @@ std::size_t DocumentSearch::document_at(std::size_t at) {
   if (length == 0 || (length == 5) != (bytes[4] == '\0')) return 0;
   // Follow the elements in what is at hand before more is fetched for a length that may be chance.
   const bson::Extent extent = bson::measure(bytes, length);
-  work_left_ -= static_cast<std::int64_t>(std::min(length, bytes.size()));
+  work_left_ -= static_cast<std::int64_t>(extent.looked_at);
   if (extent.kind == bson::Extent::Kind::kBroken) return 0;
   if (extent.kind == bson::Extent::Kind::kWhole && extent.size != length) return 0;
   bytes = reader_.peek(at + length);

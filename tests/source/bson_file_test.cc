@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <random>
+
 using namespace sojourn;
 using namespace sojourn::test;
 
@@ -221,6 +223,31 @@ TEST_CASE("a stretch of zeros within a file costs the documents it touches and n
   const Reading rest = read_dump(dump_of(dir, bytes), kSkip);
   CHECK(rest.bodies() == untouched);
   CHECK(rest.joined().size() + rest.damages.at(0).length == bytes.size());
+}
+
+TEST_CASE("a megabyte of random bytes within a file does not hide the documents behind it") {
+  const TempDir dir;
+  const auto documents = some_documents(100);
+  std::mt19937 random(7);
+  std::string noise(1u << 20, '\0');
+  for (char& c : noise) c = static_cast<char>(random());
+  const auto half = documents.begin() + 50;
+  const Reading rest =
+      read_dump(dump_of(dir, join({documents.begin(), half}) + noise + join({half, documents.end()})), kSkip);
+  CHECK(rest.bodies() == documents);
+  REQUIRE(rest.damages.size() == 1);
+  CHECK(rest.damages[0].length == noise.size());
+}
+
+TEST_CASE("a document beyond all limits of MongoDB is refused, and the next one read when skipped") {
+  const TempDir dir;
+  const std::string small = Doc().int32("_id", 1).bytes();
+  const std::string huge = Doc().text("x", std::string(bson::kDocumentBytesMax, 'x')).bytes();
+  const fs::path dump = dump_of(dir, small + huge + small + small);
+  CHECK(has(read_dump(dump).error, "the length field says 17825805, which no document can have"));
+  const Reading rest = read_dump(dump, kSkip);
+  CHECK(rest.bodies() == std::vector<std::string>{small, small, small});
+  CHECK(rest.damages.at(0).length == huge.size());
 }
 
 TEST_CASE("bytes that look like a thousand documents at once do not stop the search for ever") {

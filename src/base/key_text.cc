@@ -12,7 +12,6 @@
 namespace sojourn {
 namespace {
 
-using bson::Element;
 using bson::JsonMode;
 using bson::Type;
 using key_format::Tag;

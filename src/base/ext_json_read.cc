@@ -235,6 +235,8 @@ class Reader {
     for (;;) {
       const char* const from = at_;
       skip_plain();
+      const std::size_t held = to_.size() - start_;
+      if (held + static_cast<std::size_t>(at_ - from) > kWrappedBytesMax) return fail(from, kTooLarge);
       to_.append(from, at_);
       if (at_ == end_) return fail(at_, kNoValue);
       if (*at_ == '"') break;

@@ -34,7 +34,7 @@ bool JsonText::more() {
 bool JsonText::read_more() {
   const std::size_t held = end_ - at_;
   // At least twice as much as before: what is longer than the window is looked at again with each piece.
-  const std::size_t wanted = held + std::max(held, kReadBytes);
+  const std::size_t wanted = std::min(held + std::max(held, kReadBytes), kWindowBytesMax);
   std::vector<char> larger;
   if (buffer_.size() < wanted || buffer_.size() > std::max(2 * wanted, kKeepBytes))
     larger.resize(wanted + kReadBytes);

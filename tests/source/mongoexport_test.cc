@@ -140,6 +140,12 @@ TEST_CASE("a document of 16 MiB is read, in batches much smaller than itself too
   }
 }
 
+TEST_CASE("an object far larger than a document may be is damage, not a reason to take all memory") {
+  const std::string text = "{\"_id\":1}\n{\"a\":\"" + std::string(80u << 20, 'x') + "\"}\n{\"_id\":3}\n";
+  CHECK(has(read_text(text).error, "larger than a document may be"));
+  CHECK((read_text(text, kSkip).bodies() == ids({1, 3})));
+}
+
 TEST_CASE("text that is not UTF-8 is kept and flagged") {
   const Reading reading = read_text("{\"_id\":\"\xff\"}\n{\"_id\":\"x\"}\n");
   CHECK(reading.bodies() == Strings{Doc().text("_id", "\xff").bytes(), Doc().text("_id", "x").bytes()});

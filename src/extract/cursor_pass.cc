@@ -1,5 +1,7 @@
 #include "extract/cursor_pass.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/key.h"
 #include "base/log.h"
@@ -121,9 +123,17 @@ std::uint64_t CursorPass::fill(Job& job, const source::Position& position) {
 }
 
 std::uint64_t CursorPass::finish(bool deletes, const source::Position& position) {
+  // What could not be read would look as if it had vanished.
+  const bool damaged =
+      std::any_of(streams_.begin(), streams_.end(), [](const auto& s) { return s->damaged(); });
+  if (deletes && damaged) {
+    log::warning(
+        "{}: nothing is deleted, since damaged stretches were left out and may hold what seems to be gone",
+        name_);
+  }
   std::uint64_t entries = 0;
   for (const auto& stream : streams_) {
-    stream->finish(deletes, [&](journal::Part part) {
+    stream->finish(deletes && !damaged, [&](journal::Part part) {
       stamp(part.batch, position, part.batch.done);
       entries += part.entries.size();
       std::vector<journal::Part> parts;

@@ -29,6 +29,9 @@ class StreamPass {
   /// Decides the documents added since the last call. The part holds the new entries and the pass's sums.
   [[nodiscard]] journal::Part take_part();
 
+  /// Whether the pass had to leave a damaged stretch out.
+  [[nodiscard]] bool damaged() const { return totals_.damaged > 0; }
+
   using Commit = std::function<void(journal::Part)>;
 
   /// Ends the pass: everything was read, and all earlier parts are durable. With `deletes`, keys that

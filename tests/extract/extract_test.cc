@@ -130,6 +130,37 @@ TEST_CASE("with deletes, a vanished document becomes a delete once, and comes ba
   CHECK(last_batch(dir / "j", "Users").keys == 3);
 }
 
+TEST_CASE("what is missing from a damaged dump is counted as vanished but never deleted") {
+  TempDir dir;
+  FakeSource source = three_users();
+  run(dir / "j", source);
+  source.collections["Users"] = {{1, "a"}};
+  source.damaged = true;
+  run(dir / "j", source, {.deletes = true});
+  CHECK(totals(dir / "j", "Users").vanished == 2);
+  CHECK(totals(dir / "j", "Users").deleted == 0);
+  CHECK(totals(dir / "j", "Users").damaged_bytes == 9);
+  CHECK(last_batch(dir / "j", "Users").keys == 3);
+}
+
+TEST_CASE("an interrupted wish to read everything anew goes on where it was") {
+  TempDir dir;
+  FakeSource source = three_users();
+  source.collections["Boards"] = {{1, "x"}, {2, "y"}};
+  run(dir / "j", source);
+  std::size_t fills = 0;
+  source.on_fill = [&](std::size_t) {
+    if (++fills == 3) request_stop();  // Boards are read to their end, Users are not.
+  };
+  CHECK_FALSE(run(dir / "j", source, {.again = true}).complete);
+  clear_stop();
+  source.on_fill = [](std::size_t) {};
+  const Outcome rest = run(dir / "j", source, {.again = true});
+  CHECK(rest.complete);
+  CHECK(rest.cursors_skipped == 1);
+  CHECK(run(dir / "j", source).cursors_skipped == 2);
+}
+
 TEST_CASE("two documents with one _id are both kept and counted when the stream ends") {
   TempDir dir;
   FakeSource source;

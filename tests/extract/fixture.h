@@ -42,6 +42,7 @@ class FakeSource : public source::Source {
   std::map<std::string, Documents> collections;
   bool interleaved = false;
   std::size_t documents_per_fill = 3;
+  bool damaged = false;  ///< Tells of a stretch that was left out, with the first documents.
   std::function<void(std::size_t)> on_fill = [](std::size_t) {};
 
   std::vector<source::CursorListing> list() override;
@@ -73,6 +74,8 @@ class FakeCursor : public source::Cursor {
       const std::string_view body(batch.arena.data() + offset, size);
       batch.documents.push_back({.stream = items_[i].first, .body = body, .id = bson::find(body, "_id")});
     }
+    if (source_.damaged && at_ == 0)
+      batch.damages.push_back({.stream = 0, .offset = 0, .length = 9, .cause = "bad"});
     at_ = end;
     return !batch.documents.empty();
   }

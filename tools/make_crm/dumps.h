@@ -25,6 +25,8 @@ struct LargeOptions {
 
 /// All 29 collections, clean.
 std::vector<Written> make_sample(const std::filesystem::path& folder, std::uint64_t seed);
+/// The sample and every kind of dirt, and DIR/manifest.json that states each fault and what it must lead to.
+std::vector<Written> make_bad(const std::filesystem::path& folder, std::uint64_t seed);
 /// N documents in constant memory.
 std::vector<Written> make_large(const std::filesystem::path& folder, const LargeOptions& options);
 

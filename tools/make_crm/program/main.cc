@@ -34,6 +34,7 @@ int run(int argc, char** argv) {
   CLI::App app("Writes MongoDB dumps of a made-up NextCRM to try sojourn on.", "make_crm");
   app.require_subcommand(1);
   add_sample_verb(app);
+  add_bad_verb(app);
   add_large_verb(app);
   try {
     app.parse(argc, argv);
@@ -52,6 +53,7 @@ int main(int argc, char** argv) {
     return sojourn::make_crm::run(argc, argv);
   } catch (const sojourn::Error& error) {
     fmt::print(stderr, "make_crm: {}\n", error.what());
+    if (!error.text().hint.empty()) fmt::print(stderr, "try: {}\n", error.text().hint);
     return static_cast<int>(error.exit_code());
   } catch (const std::exception& error) {
     fmt::print(stderr, "make_crm: {}\n", error.what());

@@ -9,6 +9,7 @@
 namespace sojourn::make_crm {
 
 void add_sample_verb(CLI::App& app);
+void add_bad_verb(CLI::App& app);
 void add_large_verb(CLI::App& app);
 
 /// The option that every verb has.

@@ -48,7 +48,7 @@ void build(const fs::path& folder, std::string_view migration) {
 }
 
 fs::path parent_of(const fs::path& folder) {
-  const fs::path parent = fs::absolute(folder).parent_path();
+  fs::path parent = fs::absolute(folder).parent_path();
   if (fs::is_directory(parent)) return parent;
   throw Error({.doing = "create the journal",
                .subject = folder.string(),

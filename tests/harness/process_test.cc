@@ -31,6 +31,11 @@ TEST_CASE("a program that fails is an error with its last words") {
   CHECK_THROWS_WITH_AS(run(failing), doctest::Contains("no such luck"), Error);
 }
 
+TEST_CASE("a program that is not there is an error that names it") {
+  CHECK_THROWS_WITH_AS(Process({.words = {"no-such-program"}, .output = {}}),
+                       doctest::Contains("no-such-program"), Error);
+}
+
 TEST_CASE("what a program says is taken without its last line feed") {
   CHECK(output_of({"printf", "%s\\n", "two words"}) == "two words");
   CHECK_THROWS_AS((void)output_of({"false"}), Error);

@@ -19,6 +19,7 @@
 #include <fstream>
 #include <memory>
 #include <sstream>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
@@ -28,7 +29,6 @@ namespace sojourn::harness {
 namespace {
 
 constexpr int kSampleEveryMs = 20;
-constexpr int kCannotStart = 127;
 
 /// True if this process runs as `user` from now on.
 bool become_user(const std::string& user) {
@@ -37,19 +37,39 @@ bool become_user(const std::string& user) {
          setuid(entry->pw_uid) == 0;
 }
 
-[[noreturn]] void become(const Command& command) {
+/// Turns this process into the program; returns only if that fails.
+void become(const Command& command) {
   const std::string output = command.output.empty() ? "/dev/null" : command.output.string();
   const int to = open(output.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
-  if (to < 0 || dup2(to, STDOUT_FILENO) < 0 || dup2(to, STDERR_FILENO) < 0) _exit(kCannotStart);
-  if (!command.user.empty() && !become_user(command.user)) _exit(kCannotStart);
+  if (to < 0 || dup2(to, STDOUT_FILENO) < 0 || dup2(to, STDERR_FILENO) < 0) return;
+  if (!command.user.empty() && !become_user(command.user)) return;
   // After the change of user, which would clear it.
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::vector<char*> arguments;
   for (const std::string& word : command.words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   execvp(arguments.front(), arguments.data());
-  dprintf(STDERR_FILENO, "%s: %s\n", arguments.front(), errno_text().c_str());
-  _exit(kCannotStart);
+}
+
+/// Starts the program and waits until it is the program: a pipe tells, whose end closes by itself then.
+pid_t start(const Command& command) {
+  int told[2];
+  if (pipe2(told, O_CLOEXEC) != 0) return -1;
+  const pid_t child = fork();
+  if (child == 0) {
+    become(command);
+    const int cause = errno;
+    std::ignore = write(told[1], &cause, sizeof cause);
+    _exit(1);
+  }
+  close(told[1]);
+  int cause = child < 0 ? errno : 0;
+  std::ignore = read(told[0], &cause, sizeof cause);
+  close(told[0]);
+  if (cause == 0) return child;
+  if (child > 0) waitpid(child, nullptr, 0);
+  errno = cause;
+  return -1;
 }
 
 std::uint64_t anonymous_bytes(pid_t process) {
@@ -75,9 +95,7 @@ std::string last_words(const std::filesystem::path& output) {
 
 }  // namespace
 
-Process::Process(const Command& command) {
-  id_ = fork();
-  if (id_ == 0) become(command);
+Process::Process(const Command& command) : id_(start(command)) {
   if (id_ > 0) descriptor_ = static_cast<int>(syscall(SYS_pidfd_open, id_, 0));
   if (id_ > 0 && descriptor_ >= 0) return;
   throw Error({.doing = "start a program", .subject = command.words.front(), .cause = errno_text()});

@@ -20,7 +20,7 @@ class Random {
   bool one_in(std::uint64_t n) { return below(n) == 0; }
   std::string bytes(std::size_t count) {
     std::string text(count, '\0');
-    for (char& byte : text) byte = static_cast<char>(below(256));
+    for (char& byte : text) byte = static_cast<char>(engine_());
     return text;
   }
 

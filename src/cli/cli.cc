@@ -64,8 +64,9 @@ void add_verbs(CLI::App& program, Context& context) {
   add_journal(program, context);
 }
 
-int run(int argc, const char* const* argv) {
+int run(int argc, const char* const* argv, std::uint64_t memory_min) {
   Context context;
+  context.memory_min = memory_min;
   context.words.assign(argv, argv + argc);
   try {
     CLI::App program(kAbout, "sojourn");

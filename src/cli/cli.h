@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct Common {
 struct Context {
   std::vector<std::string> words;  ///< The command line, program first.
   Common common;
+  std::uint64_t memory_min = 0;        ///< The least that --memory may say.
   std::function<ExitCode()> run_verb;  ///< Set by the verb that was named.
 
   /// The command that goes on where this one paused: the same.
@@ -46,7 +48,11 @@ void add_journal(CLI::App& program, Context& context);
 /// The whole program, for main and for tests: all verbs, without running any.
 void add_verbs(CLI::App& program, Context& context);
 
-/// Runs the program and returns its exit code. Throws nothing.
-[[nodiscard]] int run(int argc, const char* const* argv);
+/// Below this the journal's own buffers would not fit.
+inline constexpr std::uint64_t kMemoryMin = 64u << 20;
+
+/// Runs the program and returns its exit code. Throws nothing. A crash test allows less memory, so that a
+/// small dump takes many batches.
+[[nodiscard]] int run(int argc, const char* const* argv, std::uint64_t memory_min = kMemoryMin);
 
 }  // namespace sojourn::cli

@@ -26,9 +26,6 @@ struct ExtractVerb {
   extract::Options options;
 };
 
-/// Below this the journal's own buffers would not fit.
-constexpr std::uint64_t kMemoryMin = 64u << 20;
-
 [[nodiscard]] Error wrong_option(std::string option, std::string cause, std::string hint) {
   return usage_error({.doing = "understand the command",
                       .subject = std::move(option),
@@ -36,10 +33,10 @@ constexpr std::uint64_t kMemoryMin = 64u << 20;
                       .hint = std::move(hint)});
 }
 
-extract::Options checked_options(const ExtractVerb& verb) {
+extract::Options checked_options(const ExtractVerb& verb, std::uint64_t memory_min) {
   extract::Options options = verb.options;
   const auto memory = parse_size(verb.memory);
-  if (!memory || *memory < kMemoryMin) {
+  if (!memory || *memory < memory_min) {
     throw wrong_option("--memory " + verb.memory, memory ? "this is too little" : "this is no size",
                        "give at least 64MiB, as in --memory 512MiB");
   }
@@ -128,7 +125,7 @@ ExitCode run_extract_verb(const ExtractVerb& verb, const Context& context) {
     ProgressDisplay display;
     run.result = pipeline::run_extract({.plan = plan,
                                         .journal = journal,
-                                        .options = checked_options(verb),
+                                        .options = checked_options(verb, context.memory_min),
                                         .options_text = options_text(context)},
                                        display);
     run.progress = display.last();

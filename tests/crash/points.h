@@ -1,0 +1,30 @@
+// Every crash point of the product. A test holds this list against the sources, both ways.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace sojourn::test {
+
+/// Hit while a journal is made: once in its life.
+inline constexpr std::array<std::string_view, 3> kCreationPoints = {
+    "journal.create.before",
+    "journal.create.built",
+    "journal.create.after",
+};
+
+/// Hit by every extraction that brings enough for a batch.
+inline constexpr std::array<std::string_view, 10> kExtractionPoints = {
+    "journal.small.before",    // a synced write
+    "journal.small.after",     //
+    "journal.encode.before",   // the files of a batch
+    "journal.encode.between",  //
+    "journal.commit.before",   // a batch, ingested or written
+    "journal.commit.after",    //
+    "journal.high.after",      // HIGH tells of it
+    "extract.batch.pushed",    // read and sealed, on its way
+    "extract.finish.before",   // a source is read to its end
+    "extract.finish.after",    // and that is on record
+};
+
+}  // namespace sojourn::test

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/hash.h"
 #include "base/key.h"
 #include "base/log.h"
 #include "journal/rows.h"
@@ -10,83 +11,112 @@
 namespace sojourn::extract {
 namespace {
 
-/// The fingerprint and, behind it, the time of last change: equal bytes at both ends do not prove an equal
+constexpr std::size_t kTimeBytes = sizeof(std::uint64_t);
+
+/// What is read: the file's fingerprint and the streams that are taken from it, for the plan may ignore
+/// others than before. Behind them the time of last change: equal bytes at both ends do not prove an equal
 /// middle.
 std::string source_mark(const source::CursorListing& listing) {
+  std::string names;
+  for (const source::StreamListing& stream : listing.streams) names.append(stream.name).push_back('\0');
   std::string mark = listing.fingerprint;
+  append_be(mark, hash64(names));
   append_be(mark, static_cast<std::uint64_t>(listing.modified_ns));
   return mark;
 }
 
-std::string_view fingerprint_of(const journal::Batch& batch) {
-  const std::string_view mark = journal::to_view(batch.source);
-  return mark.substr(0, mark.size() - std::min(mark.size(), sizeof(std::uint64_t)));
+std::string_view without_time(std::string_view mark) {
+  return mark.substr(0, mark.size() - std::min(mark.size(), kTimeBytes));
+}
+
+/// The last batch that an extraction wrote; small writes (pass 0) may follow it.
+std::optional<journal::Batch> last_extracted(const journal::View& view, journal::StreamId stream) {
+  auto last = view.last_batch(stream);
+  if (!last || last->pass != 0) return last;
+  std::optional<journal::Batch> extracted;
+  for (journal::Batch& batch : view.batches(stream)) {
+    if (batch.pass != 0) extracted = std::move(batch);
+  }
+  return extracted;
+}
+
+std::uint64_t pass_of(const std::optional<journal::Batch>& batch) {
+  return batch ? batch->pass : 0;
 }
 
 }  // namespace
 
 CursorPass::CursorPass(journal::Writer& writer, const std::string& source,
-                       const source::CursorListing& listing,
-                       const std::function<std::vector<std::string>(const std::string&)>& sensitive_of,
+                       const source::CursorListing& listing, const SensitiveOf& sensitive_of,
                        std::uint64_t again_from)
     : writer_(writer), listing_(listing) {
-  put_streams(source, sensitive_of);
-  begin(writer_.view().last_batch(id_), again_from);
+  name_ = source + (cursor_only() ? ":" : ".") + listing_.name;
+  stream_ids_ = register_streams(writer, source, listing, sensitive_of);
+  id_ = stream_ids_.back();
+  if (cursor_only()) stream_ids_.pop_back();
+  begin(again_from);
   if (nothing_to_do_) return;
   for (const journal::StreamId stream : stream_ids_) {
     streams_.push_back(std::make_unique<StreamPass>(writer_, stream, pass_));
   }
 }
 
-void CursorPass::put_streams(
-    const std::string& source,
-    const std::function<std::vector<std::string>(const std::string&)>& sensitive_of) {
-  for (const source::StreamListing& stream : listing_.streams) {
+std::vector<journal::StreamId> CursorPass::register_streams(journal::Writer& writer,
+                                                            const std::string& source,
+                                                            const source::CursorListing& listing,
+                                                            const SensitiveOf& sensitive_of) {
+  std::vector<journal::StreamId> ids;
+  for (const source::StreamListing& stream : listing.streams) {
     journal::StreamInfo info;
     info.name = source + "." + stream.name;
     info.source = source;
     info.location = stream.location;
     info.metadata = stream.metadata;
     info.sensitive = sensitive_of(stream.name);
-    stream_ids_.push_back(writer_.put_stream(info));
+    ids.push_back(writer.put_stream(info));
   }
-  name_ = source + (cursor_only() ? ":" : ".") + listing_.name;
-  if (!cursor_only()) {
-    id_ = stream_ids_.front();
-    return;
-  }
+  if (ids.size() == 1) return ids;
   journal::StreamInfo info;
-  info.name = name_;
+  info.name = source + ":" + listing.name;
   info.source = source;
   info.cursor_only = true;
-  id_ = writer_.put_stream(info);
+  info.location = listing.streams.empty() ? listing.name : listing.streams.front().location;
+  ids.push_back(writer.put_stream(info));
+  return ids;
 }
 
-void CursorPass::begin(const std::optional<journal::Batch>& last, std::uint64_t again_from) {
-  if (!last || last->pass == 0) return;
-  pass_ = last->pass;
-  if (!last->done && looks_the_same(*last)) {
+void CursorPass::begin(std::uint64_t again_from) {
+  const auto last = last_extracted(writer_.view(), id_);
+  std::uint64_t newest = pass_of(last);
+  for (const journal::StreamId stream : stream_ids_) {
+    newest = std::max(newest, pass_of(last_extracted(writer_.view(), stream)));
+  }
+  pass_ = newest + 1;
+  if (newest == 0) return;
+  // A stream may since have been read from elsewhere: what this cursor last did is then no longer the newest.
+  const bool is_newest = last && last->pass == newest;
+  const std::string mark = source_mark(listing_);
+  const bool looks_the_same = is_newest && without_time(journal::to_view(last->source)) == without_time(mark);
+  if (looks_the_same && !last->done) {
+    pass_ = newest;
     token_ = journal::to_view(last->position);
     resumed_at_ = last->at;
-    return;
-  }
-  if (last->done && last->run >= again_from && source_mark(listing_) == journal::to_view(last->source)) {
+  } else if (looks_the_same && last->run >= again_from && mark == journal::to_view(last->source)) {
     nothing_to_do_ = true;
-    return;
-  }
-  ++pass_;
-  if (looks_the_same(*last)) {
-    log::info("{}: read again in full; documents that did not change add nothing", name_);
   } else {
-    log::info(
-        "{}: another file lies under the same name; it is a new extraction, compared with what the journal "
-        "holds{}",
-        name_, last->done ? "" : " (the one before had not been read to its end)");
+    tell_of_new_pass(looks_the_same, is_newest && !last->done);
   }
 }
 
-bool CursorPass::looks_the_same(const journal::Batch& last) const {
-  return fingerprint_of(last) == listing_.fingerprint;
+void CursorPass::tell_of_new_pass(bool looks_the_same, bool was_unfinished) const {
+  if (looks_the_same) {
+    log::info("{}: read again in full; documents that did not change add nothing", name_);
+    return;
+  }
+  log::info(
+      "{}: another file lies under the same name, or the plan takes other streams from it; it is a new "
+      "extraction, compared with what the journal holds{}",
+      name_, was_unfinished ? " (the one before had not been read to its end)" : "");
 }
 
 std::uint64_t CursorPass::fill(Job& job, const source::Position& position) {

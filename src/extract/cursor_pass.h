@@ -16,13 +16,22 @@
 
 namespace sojourn::extract {
 
+/// The field paths to be masked in a stream, by its name as listed.
+using SensitiveOf = std::function<std::vector<std::string>(const std::string&)>;
+
 class CursorPass {
  public:
+  /// Makes the streams of a cursor known to the journal, also those that are read much later: what is still
+  /// to come must be seen to be missing. Returns their ids and, where they are not just one, that of the
+  /// cursor.
+  static std::vector<journal::StreamId> register_streams(journal::Writer& writer, const std::string& source,
+                                                         const source::CursorListing& listing,
+                                                         const SensitiveOf& sensitive_of);
+
   /// Registers the cursor's streams and compares with what the journal knows of it. A cursor that was last
   /// read by a run before `again_from` is read anew although it looks unchanged.
   CursorPass(journal::Writer& writer, const std::string& source, const source::CursorListing& listing,
-             const std::function<std::vector<std::string>(const std::string&)>& sensitive_of,
-             std::uint64_t again_from);
+             const SensitiveOf& sensitive_of, std::uint64_t again_from);
 
   /// Complete, and the source looks as it did then.
   [[nodiscard]] bool nothing_to_do() const { return nothing_to_do_; }
@@ -38,10 +47,8 @@ class CursorPass {
   std::uint64_t finish(bool deletes, const source::Position& position);
 
  private:
-  void begin(const std::optional<journal::Batch>& last, std::uint64_t again_from);
-  [[nodiscard]] bool looks_the_same(const journal::Batch& last) const;
-  void put_streams(const std::string& source,
-                   const std::function<std::vector<std::string>(const std::string&)>& sensitive_of);
+  void begin(std::uint64_t again_from);
+  void tell_of_new_pass(bool looks_the_same, bool was_unfinished) const;
   void stamp(journal::Batch& batch, const source::Position& position, bool done) const;
   [[nodiscard]] journal::Part cursor_part(const source::Position& position, bool done) const;
   [[nodiscard]] bool cursor_only() const { return listing_.streams.size() != 1; }

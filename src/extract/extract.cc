@@ -42,7 +42,10 @@ class Extraction {
 
   Outcome run(const std::vector<SourceWork>& work) {
     for (const SourceWork& source : work) {
-      for (const auto& cursor : source.cursors) progress_.bytes_total += cursor.bytes;
+      for (const auto& listing : source.cursors) {
+        progress_.bytes_total += listing.bytes;
+        CursorPass::register_streams(writer_, source.name, listing, sensitive_of(source));
+      }
     }
     begin_again();
     outcome_.complete = true;
@@ -67,9 +70,7 @@ class Extraction {
   }
 
   void one_cursor(const SourceWork& source, const source::CursorListing& listing) {
-    CursorPass pass(
-        writer_, source.name, listing, [&](const std::string& stream) { return sensitive(source, stream); },
-        again_from_);
+    CursorPass pass(writer_, source.name, listing, sensitive_of(source), again_from_);
     const std::uint64_t done_before = progress_.bytes_done;
     if (pass.nothing_to_do()) {
       ++outcome_.cursors_skipped;
@@ -131,11 +132,13 @@ class Extraction {
     crash_point("extract.finish.after");
   }
 
-  static std::vector<std::string> sensitive(const SourceWork& source, const std::string& stream) {
-    for (const auto& [name, paths] : source.sensitive) {
-      if (name == stream) return paths;
-    }
-    return {};
+  static SensitiveOf sensitive_of(const SourceWork& source) {
+    return [&source](const std::string& stream) {
+      for (const auto& [name, paths] : source.sensitive) {
+        if (name == stream) return paths;
+      }
+      return std::vector<std::string>();
+    };
   }
 
   void show_progress() {

@@ -1,10 +1,12 @@
 include(GNUInstallDirs)
 install(TARGETS sojourn sojourn-dump RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
-install(FILES journal/FORMAT.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+# As in the tree, so that the links between the pages hold.
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(FILES journal/FORMAT.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/journal OPTIONAL)
 
 set(CPACK_GENERATOR DEB)
+set(CPACK_STRIP_FILES ON)
 set(CPACK_PACKAGE_CONTACT "The sojourn maintainers <maintainers@sojourn.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Moves document data into PostgreSQL through a journal, and proves that nothing was lost")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)

@@ -27,6 +27,12 @@ std::unique_ptr<Job> CommitQueue::take_spare() {
   return job;
 }
 
+void CommitQueue::give_back(std::unique_ptr<Job> job) {
+  const std::lock_guard lock(mutex_);
+  --out_;
+  spare_.push_back(std::move(job));
+}
+
 void CommitQueue::push(std::unique_ptr<Job> job) {
   {
     const std::lock_guard lock(mutex_);

@@ -37,6 +37,8 @@ class CommitQueue {
   /// An empty job; one that was committed already if possible, so that its memory is used again. Waits while
   /// `jobs_max` are under way.
   [[nodiscard]] std::unique_ptr<Job> take_spare();
+  /// Takes back a job that there was nothing to fill with.
+  void give_back(std::unique_ptr<Job> job);
   void push(std::unique_ptr<Job> job);
   /// Waits until everything pushed is durable.
   void drain();

@@ -38,7 +38,8 @@ class Extraction {
         options_(options),
         observer_(observer),
         budget_(options.memory_bytes),
-        disk_(writer.folder(), options.disk_reserve) {}
+        disk_(writer.folder(), options.disk_reserve),
+        queue_(writer, budget_.encoders, budget_.jobs) {}
 
   Outcome run(const std::vector<SourceWork>& work) {
     for (const SourceWork& source : work) {
@@ -92,12 +93,12 @@ class Extraction {
   /// Brings the cursor's documents into the journal. False if the operator wished to stop; all that was taken
   /// from the source is durable then, and also when an error ends the reading.
   bool read(CursorPass& pass, source::Cursor& cursor, std::uint64_t done_before) {
-    CommitQueue queue(writer_, budget_.encoders, budget_.jobs);
     std::uint64_t at = pass.resumed_at();
     while (!stop_requested()) {
-      auto job = queue.take_spare();
-      if (!fill(queue, cursor, job->documents)) {
-        queue.drain();
+      auto job = queue_.take_spare();
+      if (!fill(cursor, job->documents)) {
+        queue_.give_back(std::move(job));
+        queue_.drain();
         return true;
       }
       disk_.require_room(2 * budget_.batch_bytes);
@@ -105,23 +106,23 @@ class Extraction {
       progress_.documents_this_run += job->documents.documents.size();
       const source::Position position = cursor.position();
       outcome_.appended += pass.fill(*job, position);
-      queue.push(std::move(job));
+      queue_.push(std::move(job));
       crash_point("extract.batch.pushed");
       progress_.bytes_this_run += position.at - std::min(position.at, at);
       at = position.at;
       progress_.bytes_done = done_before + at;
       show_progress();
     }
-    queue.drain();
+    queue_.drain();
     return false;
   }
 
   /// What was read before a damaged place is kept, so that a resumed run begins just there.
-  bool fill(CommitQueue& queue, source::Cursor& cursor, source::DocumentBatch& batch) const {
+  bool fill(source::Cursor& cursor, source::DocumentBatch& batch) {
     try {
       return cursor.fill(batch, budget_.batch_bytes);
     } catch (...) {
-      queue.drain();
+      queue_.drain();
       throw;
     }
   }
@@ -153,6 +154,7 @@ class Extraction {
   Observer& observer_;
   const Budget budget_;
   const DiskGuard disk_;
+  CommitQueue queue_;
   std::uint64_t again_from_ = 0;
   Outcome outcome_;
   Progress progress_;

@@ -61,6 +61,14 @@ TEST_CASE("a first extraction puts every document into the log in the order of t
   require_sound(dir / "j");
 }
 
+TEST_CASE("a source of many small collections is read to its end") {
+  TempDir dir;
+  FakeSource source;
+  for (char name = 'a'; name <= 'z'; ++name) source.collections[std::string(1, name)] = {{1, "only"}};
+  CHECK(run(dir / "j", source).complete);
+  CHECK(log_of(dir / "j", "z").size() == 1);
+}
+
 TEST_CASE("an extraction that is stopped after every batch ends with the same log as one that is not") {
   for (const bool interleaved : {false, true}) {
     TempDir dir;

@@ -6,9 +6,12 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <vector>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "journal/files.h"
 #include "journal/format.h"
 #include "journal/record_file.h"
@@ -26,11 +29,19 @@ constexpr std::uint64_t kLogsBytesMax = 32u << 20;
 constexpr int kKeysMergeTrigger = 12;
 constexpr int kNeverStall = 1 << 20;
 
-/// Drops what RocksDB would write into its own log file; a reader must not write at all.
-class SilentLogger : public rocksdb::Logger {
+/// Puts RocksDB's warnings into sojourn's own log. Its own file would end the process once the disk is full:
+/// RocksDB asserts that nothing is written to a file behind a failed write, and its log does just that.
+class ForwardingLogger : public rocksdb::Logger {
  public:
+  ForwardingLogger() : Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
   using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
+  void Logv(const char* format, va_list arguments) override {
+    std::array<char, 1000> line{};
+    std::vsnprintf(line.data(), line.size(), format, arguments);
+    log::debug("RocksDB: {}", line.data());
+  }
+  /// A thousand lines of options.
+  void LogHeader(const char*, va_list) override {}
 };
 
 /// Every file of the journal stays open, and a large journal has thousands.
@@ -41,7 +52,7 @@ void allow_many_open_files() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-rocksdb::DBOptions db_options(const std::filesystem::path& folder, const StoreOptions& options) {
+rocksdb::DBOptions db_options(const StoreOptions& options) {
   rocksdb::DBOptions db;
   db.create_if_missing = options.create;
   db.create_missing_column_families = options.create;
@@ -55,13 +66,7 @@ rocksdb::DBOptions db_options(const std::filesystem::path& folder, const StoreOp
   db.max_background_jobs = 2;
   db.bytes_per_sync = 1u << 20;
   db.stats_dump_period_sec = 0;
-  db.keep_log_file_num = 3;
-  db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  if (options.read_only) {
-    db.info_log = std::make_shared<SilentLogger>();
-  } else {
-    db.db_log_dir = (folder / "logs").string();
-  }
+  db.info_log = std::make_shared<ForwardingLogger>();
   if (options.env != nullptr) db.env = options.env;
   return db;
 }
@@ -152,7 +157,7 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& folder, const St
   allow_many_open_files();
   std::unique_ptr<Store> store(new Store);
   store->folder_ = folder;
-  store->db_options_ = db_options(folder, options);
+  store->db_options_ = db_options(options);
   if (!options.create) refuse_foreign(folder, store->db_options_);
   const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;

@@ -116,7 +116,8 @@ std::string findings(const fs::path& folder) {
 std::vector<std::string> Extraction::words() const {
   std::vector<std::string> words = {"/usr/bin/env"};
   words.insert(words.end(), environment.begin(), environment.end());
-  words.insert(words.end(), {BINARY_DIR "/bin/sojourn_crash", "extract", plan, "--journal", journal});
+  words.insert(words.end(), {BINARY_DIR "/bin/sojourn_crash", "extract", plan, "--journal", journal,
+                             "--disk-reserve", disk_reserve});
   words.insert(words.end(), options.begin(), options.end());
   return words;
 }
@@ -172,7 +173,7 @@ Reference::Run Reference::uninterrupted(State state, const fs::path& journal) co
 Extraction Reference::extraction(State state, const fs::path& journal, std::string_view memory) const {
   Extraction extraction{.plan = folder_ / state_name(state) / "plan.yaml",
                         .journal = journal,
-                        .options = {"--disk-reserve", "0", "--memory", std::string(memory)}};
+                        .options = {"--memory", std::string(memory)}};
   if (form_ == Form::kDamagedFolder) extraction.options.emplace_back("--skip-damaged");
   if (state == State::kNewer) extraction.options.emplace_back("--deletes");
   return extraction;

@@ -48,6 +48,7 @@ struct Extraction {
   std::filesystem::path plan;
   std::filesystem::path journal;
   std::vector<std::string> options;
+  std::string disk_reserve = "0";
   std::vector<std::string> environment{};  ///< "SOJOURN_CRASH_KILL=journal.commit.after:3"
 
   [[nodiscard]] std::vector<std::string> words() const;

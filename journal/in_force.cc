@@ -27,11 +27,11 @@ void for_each_key(const View& view, StreamId stream, const Use& use) {
   }
 }
 
-/// One pass whose batches name no entry as a later one has met each key once, if it could know: because the
-/// keys rose, or because it has ended.
+/// A first pass whose batches name no entry as a later one has met each key once, if it could know: because
+/// the keys rose, or because it has ended. Small writes beside it may do anything.
 bool no_key_occurs_twice(const std::vector<Batch>& batches) {
   const auto first_versions_only = [](const Batch& batch) {
-    return batch.pass != 0 && batch.pass_first == 0 && batch.later.empty();
+    return !batch.small && batch.pass_first == 0 && batch.later.empty();
   };
   return std::all_of(batches.begin(), batches.end(), first_versions_only) &&
          (batches.empty() || batches.back().rising || batches.back().done);

@@ -35,7 +35,7 @@ void add_batch(StreamSummary& stream, const Batch& batch) {
   stream.documents = batch.keys;
   stream.documents_exact = has_exact_count(batch);
   stream.last_ms = batch.time_ms;
-  if (batch.pass == 0) return;  // A small write has neither pass nor position.
+  if (batch.small) return;  // What it says of a pass is only carried forward.
   add_to_pass(pass_of(stream.passes, batch), batch);
   stream.at = batch.at;
   stream.of = batch.of;

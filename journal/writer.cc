@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/bytes.h"
@@ -86,11 +87,20 @@ Batch without_lists(const Batch& batch) {
   return bare;
 }
 
+/// How many keys with a document an entry adds: a new one, or the end of one.
+std::uint64_t apply_to_keys(std::uint64_t keys, const NewEntry& entry) {
+  if (entry.conflict) return keys;
+  if (entry.kind == fb::Kind::Delete) return keys - std::min<std::uint64_t>(keys, 1);
+  return entry.replaces == kNoSequence ? keys + 1 : keys;
+}
+
 /// Gives a small write the checkpoint in force, so that the last batch of a stream always holds it.
-void carry_forward(const Batch& checkpoint, Batch& batch) {
-  const auto own_later = std::move(batch.later);
-  batch = checkpoint;
-  batch.later = own_later;
+void carry_forward(const Batch& checkpoint, Part& part) {
+  const auto own_later = std::move(part.batch.later);
+  part.batch = checkpoint;
+  part.batch.small = true;
+  part.batch.later = own_later;
+  for (const NewEntry& entry : part.entries) part.batch.keys = apply_to_keys(part.batch.keys, entry);
 }
 
 }  // namespace
@@ -210,7 +220,7 @@ Sealed Writer::seal(std::vector<Part> parts) {
                   .note = entry.note});
     }
     const Hash128 finished = digest.finish();
-    if (part.batch.pass == 0) carry_forward(at.checkpoint, part.batch);
+    if (part.batch.pass == 0) carry_forward(at.checkpoint, part);
     part.batch.first = at.next;
     part.batch.count = part.entries.size();
     part.batch.number = next_number_;

@@ -85,6 +85,21 @@ TEST_CASE("a first pass over rising keys is in force as a whole") {
   CHECK(count_documents(writer->view(), summarize(writer->view())[0]) == 10);
 }
 
+TEST_CASE("a small write after a first pass that is done is taken into account") {
+  TempDir dir;
+  auto writer = open_writer(dir / "j");
+  const StreamId stream = put_stream(*writer, "s");
+  const Entries entries = std::move(Entries().many(0, 10));
+  auto parts = part_of(stream, entries);
+  parts[0].batch.pass = 1;
+  parts[0].batch.done = true;
+  writer->append(std::move(parts));
+  append(*writer, stream, Entries().erase(std::string(entries.list()[3].key), 3));
+  const InForce state(writer->view(), stream, Repeats::kAll);
+  CHECK(state.holds(2));
+  CHECK_FALSE(state.holds(3));
+}
+
 TEST_CASE("an empty stream has nothing in force and no document") {
   TempDir dir;
   auto writer = open_writer(dir / "j");

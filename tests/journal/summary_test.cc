@@ -66,6 +66,17 @@ TEST_CASE("a small write leaves pass, position and count as they were") {
   CHECK(summary.documents_exact);
 }
 
+TEST_CASE("a small write that deletes a document or brings a new one is counted") {
+  TempDir dir;
+  auto writer = open_writer(dir / "j");
+  const StreamId stream = put_stream(*writer, "crm.Users");
+  writer->append(pass_part(stream, two_users(), 1, true));
+  append(*writer, stream, Entries().erase("a", 0));
+  CHECK(summarize(writer->view())[0].documents == 1);
+  append(*writer, stream, Entries().put("c", "new").put("d", "new"));
+  CHECK(summarize(writer->view())[0].documents == 3);
+}
+
 TEST_CASE("a run without an end is running while the journal is held, killed afterwards") {
   TempDir dir;
   auto writer = open_writer(dir / "j");

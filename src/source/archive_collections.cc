@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/dump_name.h"
 #include "source/dump_folder.h"
 
 namespace sojourn::source {

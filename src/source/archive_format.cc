@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/bytes.h"
+#include "base/dump_name.h"
 #include "source/document_search.h"
 #include "source/dump_folder.h"
 #include "source/metadata.h"

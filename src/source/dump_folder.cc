@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "base/dump_name.h"
 #include "base/error.h"
 #include "source/byte_stream.h"
 #include "source/folder.h"
@@ -50,12 +51,6 @@ struct FolderFiles {
                  .hint = "leave only one of the two in the folder"});
   }
 };
-
-/// Names too long for a file are cut, and a hash is put behind; only the metadata has them whole.
-bool is_cut_name(std::string_view escaped) {
-  constexpr std::size_t kHashChars = 27;
-  return escaped.size() > kHashChars + 3 && escaped.substr(escaped.size() - kHashChars - 3, 3) == "%24";
-}
 
 DumpedCollection dumped(const std::string& database, const std::string& escaped, const fs::path& file,
                         const fs::path* metadata_file) {
@@ -175,27 +170,6 @@ DumpedCollection look_at_file(const fs::path& file) {
     if (fs::exists(metadata)) return dumped("", escaped, file, &metadata);
   }
   return dumped("", escaped, file, nullptr);
-}
-
-std::string unescape_name(std::string_view escaped) {
-  const auto digit = [](char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-  };
-  std::string name;
-  for (std::size_t at = 0; at < escaped.size(); ++at) {
-    const bool escape = escaped[at] == '%' && at + 2 < escaped.size() && digit(escaped[at + 1]) >= 0 &&
-                        digit(escaped[at + 2]) >= 0;
-    if (!escape) {
-      name += escaped[at];
-      continue;
-    }
-    name += static_cast<char>(digit(escaped[at + 1]) * 16 + digit(escaped[at + 2]));
-    at += 2;
-  }
-  return name;
 }
 
 }  // namespace sojourn::source

@@ -27,9 +27,6 @@ struct DumpContent {
   std::vector<LeftOut> left_out;
 };
 
-/// A time series keeps its documents as buckets, in a collection of its name behind this.
-inline constexpr std::string_view kBucketsPrefix = "system.buckets.";
-
 inline constexpr const char* kReasonOplog = "the oplog recorded beside the dump: operations, no documents";
 inline constexpr const char* kReasonView = "a view; it has no documents of its own";
 /// Why a collection is MongoDB's own and no stream, or empty if it is one.
@@ -42,8 +39,5 @@ inline constexpr const char* kReasonView = "a view; it has no documents of its o
 /// Takes one .bson or .bson.gz file, with the metadata beside it.
 [[nodiscard]] DumpedCollection look_at_file(const std::filesystem::path& file);
 [[nodiscard]] bool is_bson_name(std::string_view file_name);
-
-/// Undoes mongodump's percent escapes; what is no escape stays as it is.
-[[nodiscard]] std::string unescape_name(std::string_view escaped);
 
 }  // namespace sojourn::source

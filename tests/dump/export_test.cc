@@ -118,21 +118,32 @@ TEST_CASE("an export of a stream that is not complete says so") {
 }
 
 TEST_CASE("a collection goes to a folder of its database where that is known, else of its source") {
-  using dump::export_place;
-  CHECK(export_place(stream_of("crm", "crm.Users")) == "crm/Users");
-  CHECK(export_place(stream_of("crm", "crm.fs.chunks", "dump/nextcrm/fs.chunks.bson")) == "crm/fs.chunks");
-  CHECK(export_place(stream_of("crm", "crm.db1.a.b", "dump/db1/a.b.bson.gz")) == "db1/a.b");
-  CHECK(export_place(stream_of("crm", "crm.db1.a.b", "all.archive", R"({"collectionName":"a.b"})")) ==
-        "db1/a.b");
-  CHECK(export_place(stream_of("..", "...Users")) == "%../Users");
+  const auto place = [](std::string name, std::string location = {}, std::string metadata = {}) {
+    return dump::export_place(stream_of("crm", "crm." + name, std::move(location), std::move(metadata))).data;
+  };
+  CHECK(place("Users") == "crm/Users.bson");
+  CHECK(place("fs.chunks", "dump/nextcrm/fs.chunks.bson") == "crm/fs.chunks.bson");
+  CHECK(place("db1.a.b", "dump/db1/a.b.bson.gz") == "db1/a.b.bson");
+  CHECK(place("db1.a.b", "all.archive: db1.a.b", R"({"collectionName":"a.b"})") == "db1/a.b.bson");
+  CHECK(place("a/b") == "crm/a%2Fb.bson");
+  CHECK(dump::export_place(stream_of("..", "...Users")).data == "%../Users.bson");
 }
 
-TEST_CASE("names of collections are escaped as mongodump does") {
-  CHECK(dump::escape_name("plain_-.~$&+:=@") == "plain_-.~$&+:=@");
-  CHECK(dump::escape_name("a/b c%d\xc3\xa9?;,") == "a%2Fb%20c%25d%C3%A9%3F%3B%2C");
-  const std::string cut = dump::escape_name(std::string(300, 'x'));
-  CHECK(cut.size() == 238);
-  CHECK(cut.substr(0, 211) == std::string(208, 'x') + "%24");
+TEST_CASE("an export gives a file the name that it had, also where another mongodump escaped or cut it") {
+  const std::string cut = std::string(208, 'x') + "%24abcdefghijklmnopqrstuvwxyz0";
+  const auto place = [](const std::string& collection, const std::string& file) {
+    return dump::export_place(stream_of("crm", "crm." + collection, "dump/db/" + file)).data;
+  };
+  CHECK(place("a$b", "a%24b.bson") == "crm/a%24b.bson");
+  CHECK(place(std::string(300, 'x'), cut + ".bson.gz") == "crm/" + cut + ".bson");
+  CHECK(place("Users", "other.bson") == "crm/Users.bson");
+}
+
+TEST_CASE("the metadata of a time series goes under its own name, its buckets under theirs") {
+  const auto place = dump::export_place(stream_of(
+      "s", "s.system.buckets.foo", "dump/db/system.buckets.foo.bson", R"({"collectionName":"foo"})"));
+  CHECK(place.data == "s/system.buckets.foo.bson");
+  CHECK(place.metadata == "s/foo.metadata.json");
 }
 
 TEST_CASE("two streams that would go to one file are refused, and nothing is written") {

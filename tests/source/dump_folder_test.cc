@@ -57,12 +57,6 @@ TEST_CASE("options and indexes are kept verbatim, spaces and all") {
   CHECK(list_dump(dir.path()).at(0).streams.at(0).metadata == metadata);
 }
 
-TEST_CASE("percent escapes in file names are decoded, and what is none is kept") {
-  CHECK(source::unescape_name("caf%C3%A9s") == "caf\xc3\xa9s");
-  CHECK(source::unescape_name("a%2Fb%24c") == "a/b$c");
-  CHECK(source::unescape_name("50%off 100% %4") == "50%off 100% %4");
-}
-
 TEST_CASE("a collection name too long for a file is taken from the metadata") {
   const TempDir dir;
   const std::string cut = std::string(200, 'a') + "%24xFO0VquRn7cg3QooSZD5sglTddU";

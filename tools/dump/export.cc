@@ -44,7 +44,7 @@ struct ExportOptions {
 /// A stream to be exported, and then what was.
 struct Export {
   journal::StreamSummary stream;
-  fs::path file;  ///< Within the folder.
+  ExportPlace place;  ///< Within the folder.
   std::uint64_t documents = 0;
   std::uint64_t bytes = 0;
 };
@@ -75,12 +75,12 @@ std::vector<Export> plan_exports(const journal::View& view, const ExportOptions&
   std::vector<Export> exports;
   std::set<fs::path> taken;
   for (const auto& [id, info] : choose_streams(view, options.streams)) {
-    const fs::path place = export_place(info);
-    exports.push_back({.stream = journal::summarize(view, id, info), .file = place.string() + ".bson"});
-    if (taken.insert(place).second) continue;
+    const ExportPlace place = export_place(info);
+    exports.push_back({.stream = journal::summarize(view, id, info), .place = place});
+    if (taken.insert(place.data).second) continue;
     throw usage_error({.doing = "export",
                        .subject = info.name,
-                       .cause = fmt::format("another stream goes to {}.bson as well", place.string()),
+                       .cause = fmt::format("another stream goes to {} as well", place.data.string()),
                        .hint = "export the two into different folders, named one at a time behind DIR"});
   }
   return exports;
@@ -96,7 +96,7 @@ void show_progress(const Export& each) {
 void write_documents(const journal::View& view, const fs::path& folder, Export& each) {
   const journal::StreamId id = each.stream.id;
   const journal::InForce state(view, id, journal::Repeats::kAll);
-  NewFile file(folder / each.file);
+  NewFile file(folder / each.place.data);
   for (auto cursor = view.log(id); cursor.valid(); cursor.next()) {
     if (!state.holds(cursor.entry().sequence)) continue;
     file.write(cursor.entry().body);
@@ -110,7 +110,7 @@ void write_documents(const journal::View& view, const fs::path& folder, Export& 
 void write_metadata(const fs::path& folder, const Export& each) {
   const std::string& metadata = each.stream.info.metadata;
   if (metadata.empty()) return;
-  NewFile file(folder / fs::path(each.file).replace_extension(".metadata.json"));
+  NewFile file(folder / each.place.metadata);
   file.write(metadata);
   file.finish();
 }
@@ -133,7 +133,7 @@ std::string as_json(const std::vector<Export>& exports) {
   JsonWriter json;
   json.begin_object().key("streams").begin_list();
   for (const Export& each : exports) {
-    json.begin_object().field("name", each.stream.info.name).field("file", each.file.string());
+    json.begin_object().field("name", each.stream.info.name).field("file", each.place.data.string());
     json.field("documents", each.documents).field("bytes", each.bytes);
     json.field("complete", each.stream.complete).end_object();
   }
@@ -148,8 +148,8 @@ std::string as_table(const std::vector<Export>& exports) {
                {.title = "File"}});
   Export sum;
   for (const Export& each : exports) {
-    table.add(
-        {each.stream.info.name, with_commas(each.documents), size_text(each.bytes), each.file.string()});
+    table.add({each.stream.info.name, with_commas(each.documents), size_text(each.bytes),
+               each.place.data.string()});
     sum.documents += each.documents;
     sum.bytes += each.bytes;
   }

@@ -1,26 +1,13 @@
 #include "tools/dump/export_place.h"
 
-#include <fmt/format.h>
-
+#include "base/dump_name.h"
 #include "base/ext_json.h"
-#include "base/hash.h"
 #include "tools/dump/choose_stream.h"
 
 namespace sojourn::dump {
 namespace {
 
-// mongodump's own bounds: longer names are cut, and a mark and a hash of the whole name are put behind.
-// Readers take the whole name from the metadata then.
-constexpr std::size_t kNameBytesMax = 238;
-constexpr std::size_t kCutBytes = 208;
-constexpr std::size_t kHashChars = 27;
-constexpr std::string_view kCutMark = "%24";
-
-bool stays_as_it_is(char c) {
-  constexpr std::string_view kSafe = "-_.~$&+:=@";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kSafe.find(c) != std::string_view::npos;
-}
+namespace fs = std::filesystem;
 
 /// The collection's name in the metadata that came with the dump; older dumps have none there.
 std::string name_in_metadata(std::string_view metadata) {
@@ -30,20 +17,45 @@ std::string name_in_metadata(std::string_view metadata) {
   return name && name->type == bson::Type::kString ? std::string(name->as_text()) : std::string();
 }
 
-/// Whether the file that the stream was read from shows that `name` is a database and a collection.
-bool file_names(const journal::StreamInfo& info, std::string_view database, std::string_view collection) {
-  const std::filesystem::path file(info.location);
-  const std::string stem = escape_name(collection) + ".bson";
-  return file.parent_path().filename() == database &&
-         (file.filename() == stem || file.filename() == stem + ".gz");
+/// The name of the .bson file that the stream was read from, without its ending; empty if it was none.
+std::string file_stem(const journal::StreamInfo& info) {
+  std::string name = fs::path(info.location).filename().string();
+  for (const std::string_view ending : {".gz", ".bson"}) {
+    if (name.ends_with(ending)) {
+      name.resize(name.size() - ending.size());
+    } else if (ending == ".bson") {
+      name.clear();
+    }
+  }
+  return name;
 }
 
+/// What is known of the collection behind a stream from its file and metadata.
+struct Known {
+  std::string folder;
+  std::string stem;
+  std::string told;
+
+  [[nodiscard]] bool file_is_of(std::string_view collection) const {
+    if (stem.empty()) return false;
+    if (is_cut_name(stem)) {
+      const std::string escaped = escape_name(collection);
+      return is_cut_name(escaped) && stem.substr(0, stem.rfind('%')) == escaped.substr(0, escaped.rfind('%'));
+    }
+    return unescape_name(stem) == collection;
+  }
+  [[nodiscard]] bool is_collection(std::string_view name) const {
+    return name == told || (!told.empty() && name == std::string(kBucketsPrefix) + told);
+  }
+};
+
 /// Where `name` splits into database and collection; 0 if it is just a collection.
-std::size_t split_at(const journal::StreamInfo& info, std::string_view name) {
-  const std::string told = name_in_metadata(info.metadata);
+std::size_t split_at(const Known& known, std::string_view name) {
+  if (known.is_collection(name) || known.file_is_of(name)) return 0;
   for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
     const std::string_view collection = name.substr(dot + 1);
-    if (told == collection || file_names(info, name.substr(0, dot), collection)) return dot;
+    if (known.is_collection(collection)) return dot;
+    if (known.file_is_of(collection) && known.folder == name.substr(0, dot)) return dot;
   }
   return 0;
 }
@@ -56,25 +68,18 @@ std::string folder_name(std::string_view database) {
 
 }  // namespace
 
-std::string escape_name(std::string_view name) {
-  std::string escaped;
-  for (const char c : name) {
-    if (stays_as_it_is(c)) {
-      escaped += c;
-    } else {
-      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  if (escaped.size() <= kNameBytesMax) return escaped;
-  return fmt::format("{}{}{}", escaped.substr(0, kCutBytes), kCutMark,
-                     to_hex(hash128(name)).substr(0, kHashChars));
-}
-
-std::filesystem::path export_place(const journal::StreamInfo& info) {
+ExportPlace export_place(const journal::StreamInfo& info) {
+  const Known known{.folder = fs::path(info.location).parent_path().filename().string(),
+                    .stem = file_stem(info),
+                    .told = name_in_metadata(info.metadata)};
   const std::string_view name = collection_of(info);
-  const std::size_t dot = split_at(info, name);
-  if (dot == 0) return std::filesystem::path(folder_name(info.source)) / escape_name(name);
-  return std::filesystem::path(folder_name(name.substr(0, dot))) / escape_name(name.substr(dot + 1));
+  const std::size_t dot = split_at(known, name);
+  const fs::path folder = folder_name(dot == 0 ? std::string_view(info.source) : name.substr(0, dot));
+  const std::string_view collection = dot == 0 ? name : name.substr(dot + 1);
+  const std::string stem = known.file_is_of(collection) ? known.stem : escape_name(collection);
+  const bool buckets = stem.starts_with(kBucketsPrefix);
+  return {.data = folder / (stem + ".bson"),
+          .metadata = folder / (stem.substr(buckets ? kBucketsPrefix.size() : 0) + ".metadata.json")};
 }
 
 }  // namespace sojourn::dump

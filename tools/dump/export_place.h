@@ -1,19 +1,20 @@
-// Where in a dump folder a stream is exported to: mongodump's folders and its escapes in file names.
+// Where in a dump folder a stream is exported to: mongodump's folders and names of files.
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <string_view>
 
 #include "journal/view.h"
 
 namespace sojourn::dump {
 
-/// The path of a stream's data within the dump, without the ending ".bson": <database>/<collection>. The
-/// database is the one that the dump was read from where the stream's name has it, else the source's name.
-[[nodiscard]] std::filesystem::path export_place(const journal::StreamInfo& info);
+/// The two files of a collection, within the dump.
+struct ExportPlace {
+  std::filesystem::path data;      ///< <database>/<collection>.bson
+  std::filesystem::path metadata;  ///< <database>/<collection>.metadata.json
+};
 
-/// A collection's name as mongodump writes it into a file's name.
-[[nodiscard]] std::string escape_name(std::string_view name);
+/// The database is the one that the dump was read from where the stream's name has it, else the source's
+/// name.
+[[nodiscard]] ExportPlace export_place(const journal::StreamInfo& info);
 
 }  // namespace sojourn::dump

@@ -32,9 +32,9 @@ std::vector<Written> make_bad(const std::filesystem::path& folder, std::uint64_t
   const BadDump dump = plan_bad_dump(seed);
   // With two users of one e-mail address the unique index was never built.
   DumpFolder to(folder, {.seed = seed, .unique_email = false});
-  for (const auto& [collection, documents] : dump.documents) {
-    to.add(collection, [&](BsonFile& file) {
-      for (const std::string& document : documents) {
+  for (const auto& collection : dump.documents) {
+    to.add(collection.first, [&](BsonFile& file) {
+      for (const std::string& document : collection.second) {
         file.buffer() += document;
         file.document_done();
       }

@@ -18,7 +18,7 @@ void plant_lacking(Planter& planter, std::string_view collection, const std::str
 void plant_without_creation(Planter& planter, std::string_view collection, const std::string& field,
                             const std::optional<Value>& instead) {
   for (int i = 0; i < 2; ++i) {
-    const std::int64_t second = kFirstSecond + 86400 * (i + 1);
+    const std::int64_t second = kFirstSecond + std::int64_t{86400} * (i + 1);
     Planted& planted = planter.document_created_at(collection, second);
     instead ? planted.set(field, *instead) : planted.remove(field);
     planter.expect(planted, {.kind = "creation_" + std::string(instead ? "null" : "missing"),

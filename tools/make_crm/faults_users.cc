@@ -16,7 +16,7 @@ std::string upper(std::string text) {
   return text;
 }
 
-std::string capitalised(std::string text) {
+std::string capitalised(const std::string& text) {
   return upper(text.substr(0, 1)) + text.substr(1);
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -46,7 +47,7 @@ class Vocabulary {
   }
 
  private:
-  static constexpr std::size_t kWords = 8192;
+  static constexpr std::size_t kWords = 4096;
   static constexpr std::size_t kPicks = 65536;
 
   /// Behind the common words come made-up ones, so that text holds as many different words as real text.
@@ -69,7 +70,7 @@ class Vocabulary {
       for (std::uint32_t syllables = 1 + random.below(3); syllables > 0; --syllables) {
         letters_ += pick(kBegin, random);
         letters_ += pick(kMiddle, random);
-        if (syllables == 1 || random.percent(30)) letters_ += pick(kEnd, random);
+        if (syllables == 1) letters_ += pick(kEnd, random);
       }
     }
     starts.push_back(letters_.size());
@@ -91,7 +92,7 @@ class Vocabulary {
     while (filled < kPicks) picks_[filled++] = 0;
   }
 
-  static double weight(std::size_t rank) { return 1.0 / (static_cast<double>(rank) + 8); }
+  static double weight(std::size_t rank) { return 1.0 / std::pow(static_cast<double>(rank) + 4, 1.15); }
 
   std::string letters_;
   std::vector<std::string_view> words_;
@@ -116,6 +117,9 @@ void append_special(std::string& to, Random& random) {
   }
 }
 
+constexpr std::uint64_t kSetPhrases = 1000;
+constexpr std::uint64_t kSetPhraseShare = (std::uint64_t{1} << 32) / 2;
+
 /// Draws four words at a time from one random number; the top of it decides whether a special follows.
 void append_words(std::string& to, Random& random, std::uint32_t count) {
   const Vocabulary& vocabulary = Vocabulary::get();
@@ -123,7 +127,9 @@ void append_words(std::string& to, Random& random, std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
     if (i % 4 == 0) {
       bits = random.next();
-      if ((mix(bits) & 7) == 0) {
+      // People repeat themselves: every second group is one of a thousand turns of phrase.
+      if (bits >> 32 < kSetPhraseShare) bits = mix(bits % kSetPhrases);
+      if ((mix(bits) & 15) == 0) {
         append_special(to, random);
         to.push_back(' ');
       }

@@ -15,8 +15,8 @@ struct LargeVerb {
 }  // namespace
 
 void add_large_verb(CLI::App& app) {
-  static const std::map<std::string, KeyOrder> kOrders = {{"rising", KeyOrder::kRising},
-                                                          {"random", KeyOrder::kRandom}};
+  static const std::map<std::string, KeyOrder> orders = {{"rising", KeyOrder::kRising},
+                                                         {"random", KeyOrder::kRandom}};
   auto verb = std::make_shared<LargeVerb>();
   LargeOptions& options = verb->options;
   CLI::App* large =
@@ -25,7 +25,7 @@ void add_large_verb(CLI::App& app) {
   large->add_option("DIR", verb->folder, "Folder to write to; the dump becomes DIR/nextcrm")->required();
   add_seed_option(*large, options.seed);
   large->add_option("--keys", options.keys, "Whether the ids of a file rise or come in no order")
-      ->transform(CLI::CheckedTransformer(kOrders))
+      ->transform(CLI::CheckedTransformer(orders))
       ->option_text("rising|random");
   large
       ->add_option("--document-bytes", options.document_bytes,

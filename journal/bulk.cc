@@ -4,8 +4,10 @@
 #include <rocksdb/sst_file_writer.h>
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
+#include "base/bytes.h"
 #include "base/crash_point.h"
 #include "journal/rows.h"
 
@@ -84,19 +86,41 @@ void put_log_rows(const Part& part, const Put& put) {
   }
 }
 
+/// Where an entry stands in its part, with the front of its key as a number that sorts as the key does: most
+/// comparisons end there, without a look into the key itself.
+struct Place {
+  std::uint64_t front = 0;
+  std::uint32_t index = 0;
+};
+
+std::uint64_t front_of(std::string_view key) {
+  std::array<char, sizeof(std::uint64_t)> front{};
+  std::memcpy(front.data(), key.data(), std::min(key.size(), front.size()));
+  return load_be<std::uint64_t>(front.data());
+}
+
+/// The entries in the order of the family of keys.
+std::vector<Place> in_order_of_keys(const std::vector<NewEntry>& entries) {
+  std::vector<Place> places;
+  places.reserve(entries.size());
+  for (const NewEntry& entry : entries) {
+    places.push_back({.front = front_of(entry.key), .index = static_cast<std::uint32_t>(places.size())});
+  }
+  // Equal keys go newest first, as the inverted sequence behind the key demands.
+  const auto before = [&](const Place& a, const Place& b) {
+    if (a.front != b.front) return a.front < b.front;
+    const int compared = entries[a.index].key.compare(entries[b.index].key);
+    return compared != 0 ? compared < 0 : a.index > b.index;
+  };
+  if (!std::is_sorted(places.begin(), places.end(), before)) std::sort(places.begin(), places.end(), before);
+  return places;
+}
+
 template <typename Put>
 void put_keys_rows(const Part& part, const Put& put) {
-  std::vector<std::uint32_t> order(part.entries.size());
-  std::iota(order.begin(), order.end(), 0u);
-  // Equal keys go newest first, as the inverted sequence behind the key demands.
-  const auto before = [&](std::uint32_t a, std::uint32_t b) {
-    const int compared = part.entries[a].key.compare(part.entries[b].key);
-    return compared != 0 ? compared < 0 : a > b;
-  };
-  if (!std::is_sorted(order.begin(), order.end(), before)) std::sort(order.begin(), order.end(), before);
   std::string key;
   std::string value;
-  for (const std::uint32_t index : order) {
+  for (const auto& [front, index] : in_order_of_keys(part.entries)) {
     const NewEntry& entry = part.entries[index];
     key.clear();
     value.clear();

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 #include <rocksdb/cache.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 #include "base/error.h"
@@ -88,12 +90,36 @@ rocksdb::ColumnFamilyOptions family_options(Family family, const std::shared_ptr
   return options;
 }
 
+/// The first table file that cannot be opened or has a block without its checksum, and what is wrong with it.
+/// For damage behind a table's data RocksDB names the manifest, which only lists the table.
+std::optional<std::string> damaged_table(const std::filesystem::path& folder) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() != ".sst") continue;
+    rocksdb::SstFileReader table{rocksdb::Options()};
+    rocksdb::Status status = table.Open(entry->path().string());
+    if (status.ok()) continue;
+    return fmt::format("{}, offset 0 to {}: a block behind its data does not have its checksum ({})",
+                       entry->path().filename().string(), entry->file_size(), status.ToString());
+  }
+  return std::nullopt;
+}
+
+std::string cause_of(const rocksdb::Status& status, const std::filesystem::path& folder) {
+  const bool of_properties = status.ToString().find("properties") != std::string::npos;
+  if (of_properties) {
+    if (const auto table = damaged_table(folder)) return *table;
+  }
+  return explain_damage(folder, status.ToString());
+}
+
 /// RocksDB's words for a failed opening seldom say which file is meant, and never where.
 [[noreturn]] void throw_unopened(const rocksdb::Status& status, const std::filesystem::path& folder) {
   if (!status.IsCorruption() && !status.IsPathNotFound()) check(status, "open the journal", folder);
   throw Error({.doing = "open the journal",
                .subject = "journal " + folder.string(),
-               .cause = explain_damage(folder, status.ToString()),
+               .cause = cause_of(status, folder),
                .hint = kDamageHint});
 }
 

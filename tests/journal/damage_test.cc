@@ -112,6 +112,19 @@ TEST_CASE("a flipped bit in a table file gives an error that names file and offs
   }
 }
 
+TEST_CASE("a flipped bit anywhere in a table file names that file") {
+  const Patient patient;
+  const fs::path table = patient.table_of(kBatchesFamily);
+  const std::uint64_t size = fs::file_size(table);
+  for (std::uint64_t at = 0; at < size; at += size / 40 + 1) {
+    CAPTURE(at);
+    flip_bit(table, at);
+    const std::string error = error_of([&] { (void)content_of(patient.folder()); });
+    if (!error.empty()) CHECK_MESSAGE(error.find(table.filename().string()) != std::string::npos, error);
+    flip_bit(table, at);
+  }
+}
+
 TEST_CASE("damage in the first block of a file is an error, not the end of what is read") {
   // RocksDB 7.8 drops that error where an iterator enters a further file of a level (Store::scan_options).
   Patient patient;

@@ -2,7 +2,7 @@
 // passes.
 //
 //   SOJOURN_CRASH_KILL=POINT:N    SIGKILL at the N-th hit of the point (from 1)
-//   SOJOURN_CRASH_STOP=POINT:N    SIGSTOP at the N-th hit, and at every hit of any point after it
+//   SOJOURN_CRASH_STOP=POINT:N    SIGSTOP at the N-th hit of the point and at each one after it
 //   SOJOURN_CRASH_RECORD=FILE     append the name of each point that is hit, one per line
 //
 // It also takes less memory than the product, so that a small dump takes many batches.
@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,7 +34,11 @@ class Trap {
     point_ = words.substr(0, colon);
     left_ = std::atoi(words.substr(colon + 1).data());
   }
-  [[nodiscard]] bool springs_at(std::string_view point) { return point == point_ && --left_ == 0; }
+  /// How many hits are left, with this one: 1 when it is the one that was set. None if the point is another.
+  [[nodiscard]] std::optional<int> hit(std::string_view point) {
+    if (point != point_) return std::nullopt;
+    return left_--;
+  }
 
  private:
   std::string_view point_;
@@ -42,7 +47,6 @@ class Trap {
 
 Trap kill_trap;
 Trap stop_trap;
-std::atomic<bool> stopping = false;
 int record = -1;
 
 void on_point(std::string_view point) {
@@ -51,9 +55,8 @@ void on_point(std::string_view point) {
     if (write(record, line.data(), line.size()) < 0) std::abort();
   }
   // Nothing of the process may go on behind the point, not even a buffer that is flushed.
-  if (kill_trap.springs_at(point)) kill(getpid(), SIGKILL);
-  if (stop_trap.springs_at(point)) stopping = true;
-  if (stopping) kill(getpid(), SIGSTOP);
+  if (kill_trap.hit(point) == 1) kill(getpid(), SIGKILL);
+  if (stop_trap.hit(point).value_or(2) <= 1) kill(getpid(), SIGSTOP);
 }
 
 }  // namespace

@@ -136,6 +136,8 @@ TEST_CASE("an export gives a file the name that it had, also where another mongo
   };
   CHECK(place("a$b", "a%24b.bson") == "crm/a%24b.bson");
   CHECK(place(std::string(300, 'x'), cut + ".bson.gz") == "crm/" + cut + ".bson");
+  CHECK(place("a$bcdefghijklmnopqrstuvwxyz01", "a%24bcdefghijklmnopqrstuvwxyz01.bson") ==
+        "crm/a%24bcdefghijklmnopqrstuvwxyz01.bson");
   CHECK(place("Users", "other.bson") == "crm/Users.bson");
 }
 

@@ -38,11 +38,10 @@ struct Known {
 
   [[nodiscard]] bool file_is_of(std::string_view collection) const {
     if (stem.empty()) return false;
-    if (is_cut_name(stem)) {
-      const std::string escaped = escape_name(collection);
-      return is_cut_name(escaped) && stem.substr(0, stem.rfind('%')) == escaped.substr(0, escaped.rfind('%'));
-    }
-    return unescape_name(stem) == collection;
+    if (unescape_name(stem) == collection) return true;
+    const std::string escaped = escape_name(collection);
+    return is_cut_name(stem) && is_cut_name(escaped) &&
+           stem.substr(0, stem.rfind('%')) == escaped.substr(0, escaped.rfind('%'));
   }
   [[nodiscard]] bool is_collection(std::string_view name) const {
     return name == told || (!told.empty() && name == std::string(kBucketsPrefix) + told);

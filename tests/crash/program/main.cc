@@ -56,7 +56,8 @@ void on_point(std::string_view point) {
   }
   // Nothing of the process may go on behind the point, not even a buffer that is flushed.
   if (kill_trap.hit(point) == 1) kill(getpid(), SIGKILL);
-  if (stop_trap.hit(point).value_or(2) <= 1) kill(getpid(), SIGSTOP);
+  // Sent to the process it might stop this thread only after it has gone on and taken a lock.
+  if (stop_trap.hit(point).value_or(2) <= 1) raise(SIGSTOP);
 }
 
 }  // namespace

@@ -16,13 +16,19 @@ namespace {
 
 /// Below this, one synced write costs less than building, syncing and ingesting three files.
 constexpr std::size_t kSmallBatchBytes = 256u << 10;
+// A part of this size gets files of its own: files over several streams overlap from batch to batch, so
+// RocksDB would merge them, large streams with them, again and again.
+constexpr std::size_t kOwnFileBytes = 1u << 20;
+
+std::size_t bytes_of(const Part& part) {
+  std::size_t bytes = 0;
+  for (const NewEntry& entry : part.entries) bytes += entry.key.size() + entry.body.size();
+  return bytes;
+}
 
 std::size_t bytes_of(const std::vector<Part>& parts) {
-  std::size_t bytes = 0;
-  for (const Part& part : parts) {
-    for (const NewEntry& entry : part.entries) bytes += entry.key.size() + entry.body.size();
-  }
-  return bytes;
+  return std::transform_reduce(parts.begin(), parts.end(), std::size_t{0}, std::plus<>(),
+                               [](const Part& part) { return bytes_of(part); });
 }
 
 /// The parts by rising stream id, which is the order of the keys in every family.
@@ -32,6 +38,19 @@ std::vector<std::size_t> by_stream(const std::vector<Part>& parts) {
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return parts[a].stream < parts[b].stream; });
   return order;
+}
+
+/// The parts by rising stream id, in runs that share their files: a large part is a run of its own.
+std::vector<std::vector<std::size_t>> runs_of(const std::vector<Part>& parts) {
+  std::vector<std::vector<std::size_t>> runs;
+  bool open = false;
+  for (const std::size_t i : by_stream(parts)) {
+    const bool large = bytes_of(parts[i]) >= kOwnFileBytes;
+    if (!open || large) runs.emplace_back();
+    runs.back().push_back(i);
+    open = !large;
+  }
+  return runs;
 }
 
 std::map<StreamId, HighMark> marks_of(const Sealed& sealed) {
@@ -153,10 +172,10 @@ class FileBuilder {
     check(writer_.Put(slice(key), slice(value)), "build a file of the journal", store_.folder());
   }
 
-  std::filesystem::path finish() {
-    if (!open_) return {};
-    check(writer_.Finish(), "sync a file of the journal", store_.folder());
-    return path_;
+  /// Whether there is a file.
+  bool finish() {
+    if (open_) check(writer_.Finish(), "sync a file of the journal", store_.folder());
+    return open_;
   }
 
  private:
@@ -174,15 +193,18 @@ BulkPtr Bulk::encode(const Store& store, const std::filesystem::path& folder, co
   BulkPtr bulk(new Bulk);
   bulk->order = sealed.order;
   bulk->marks = marks_of(sealed);
-  const auto order = by_stream(parts);
+  const auto runs = runs_of(parts);
   const auto build = [&](Family family, const auto& put_rows) {
-    auto& path = bulk->files[static_cast<std::size_t>(family)];
-    path = folder / fmt::format("{}-{}.sst", sealed.order, family_name(family));
-    FileBuilder file(store, family, path);
-    for (const std::size_t i : order) {
-      put_rows(i, [&](std::string_view key, std::string_view value) { file.put(key, value); });
+    auto& files = bulk->files[static_cast<std::size_t>(family)];
+    for (const auto& run : runs) {
+      // Known to the batch before it is written, so that one that fails half-way is removed with the rest.
+      files.push_back(folder / fmt::format("{}-{}-{}.sst", sealed.order, family_name(family), files.size()));
+      FileBuilder file(store, family, files.back());
+      for (const std::size_t i : run) {
+        put_rows(i, [&](std::string_view key, std::string_view value) { file.put(key, value); });
+      }
+      if (!file.finish()) files.pop_back();
     }
-    path = file.finish();
   };
   crash_point("journal.encode.before");
   build(Family::kLog, [&](std::size_t i, const auto& put) { put_log_rows(parts[i], put); });
@@ -216,9 +238,11 @@ void BulkDeleter::operator()(Bulk* bulk) const {
 }
 
 Bulk::~Bulk() {
-  for (const auto& file : files) {
-    std::error_code ignored;
-    if (!file.empty()) std::filesystem::remove(file, ignored);
+  for (const auto& family : files) {
+    for (const auto& file : family) {
+      std::error_code ignored;
+      std::filesystem::remove(file, ignored);
+    }
   }
 }
 

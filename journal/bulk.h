@@ -31,8 +31,8 @@ class Bulk {
   std::uint64_t order = 0;
   /// Set when the batch is small: to be written, not ingested.
   std::optional<rocksdb::WriteBatch> small;
-  /// One file per family; empty where the family gets no row.
-  std::array<std::filesystem::path, kFamilies.size()> files;
+  /// The files of each family; none where it gets no row. None overlaps another one of its family.
+  std::array<std::vector<std::filesystem::path>, kFamilies.size()> files;
   /// The marks that hold once the batch is durable.
   std::map<StreamId, HighMark> marks;
 };

@@ -17,6 +17,7 @@
 #include "journal/files.h"
 #include "journal/format.h"
 #include "journal/record_file.h"
+#include "journal/synced_files.h"
 
 namespace sojourn::journal {
 namespace {
@@ -54,7 +55,7 @@ void allow_many_open_files() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-rocksdb::DBOptions db_options(const StoreOptions& options) {
+rocksdb::DBOptions db_options(const StoreOptions& options, rocksdb::Env* env) {
   rocksdb::DBOptions db;
   db.create_if_missing = options.create;
   db.create_missing_column_families = options.create;
@@ -69,7 +70,7 @@ rocksdb::DBOptions db_options(const StoreOptions& options) {
   db.bytes_per_sync = 1u << 20;
   db.stats_dump_period_sec = 0;
   db.info_log = std::make_shared<ForwardingLogger>();
-  if (options.env != nullptr) db.env = options.env;
+  db.env = env;
   return db;
 }
 
@@ -183,7 +184,8 @@ std::unique_ptr<Store> Store::open(const std::filesystem::path& folder, const St
   allow_many_open_files();
   std::unique_ptr<Store> store(new Store);
   store->folder_ = folder;
-  store->db_options_ = db_options(options);
+  store->env_ = env_of_synced_files(options.env);
+  store->db_options_ = db_options(options, store->env_.get());
   if (!options.create) refuse_foreign(folder, store->db_options_);
   const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;

@@ -62,6 +62,7 @@ class Store {
  private:
   Store() = default;
   std::filesystem::path folder_;
+  std::unique_ptr<rocksdb::Env> env_;  ///< Must outlive the database.
   rocksdb::DBOptions db_options_;
   std::array<rocksdb::ColumnFamilyOptions, kFamilies.size()> family_options_;
   std::unique_ptr<rocksdb::DB> db_;

@@ -23,6 +23,9 @@ namespace sojourn::journal {
 namespace {
 
 constexpr std::chrono::seconds kWaitForReaders{30};
+// An opening that several batches overtake sees holes and has to look again, so a batch lets it finish; one
+// that hangs does not stop the writing.
+constexpr std::chrono::milliseconds kGiveWay{25};
 
 std::uint64_t now_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -280,11 +283,11 @@ void Writer::make_durable(const Work& work) {
 void Writer::ingest(const Bulk& bulk) {
   std::vector<rocksdb::IngestExternalFileArg> files;
   for (const Family family : kFamilies) {
-    const auto& path = bulk.files[static_cast<std::size_t>(family)];
-    if (path.empty()) continue;
+    const auto& paths = bulk.files[static_cast<std::size_t>(family)];
+    if (paths.empty()) continue;
     rocksdb::IngestExternalFileArg arg;
     arg.column_family = store_->family(family);
-    arg.external_files = {path.string()};
+    arg.external_files.assign(paths.begin(), paths.end());
     arg.options.move_files = true;
     arg.options.write_global_seqno = false;
     files.push_back(arg);
@@ -310,8 +313,7 @@ void Writer::note_journal() {
 }
 
 void Writer::purge_if_no_reader() {
-  const FileLock alone =
-      FileLock::take(readers_lock_path(folder_), FileLock::Mode::kExclusive, std::chrono::milliseconds(0));
+  const FileLock alone = FileLock::take(readers_lock_path(folder_), FileLock::Mode::kExclusive, kGiveWay);
   if (alone.held()) store_->purge();
 }
 

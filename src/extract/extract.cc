@@ -18,6 +18,10 @@ constexpr char kAgainMark[] = "extract-again";
 constexpr std::size_t kEncodersMax = 4;
 constexpr std::size_t kBatchBytesMin = 64u << 10;
 constexpr std::size_t kBatchBytesMax = 32u << 20;
+// A reading begins with small batches, so that all cores soon have work, and none of a small dump waits for
+// the last one long; large batches then keep the number of files small.
+constexpr std::size_t kFirstBatchBytes = 8u << 20;
+constexpr std::uint64_t kBatchesToDouble = 8;
 constexpr auto kProgressEvery = std::chrono::milliseconds(250);
 
 /// How the memory is spent: batches under way, each with its entries and the block that is being compressed.
@@ -29,6 +33,12 @@ struct Budget {
   std::size_t encoders;
   std::size_t jobs;
   std::size_t batch_bytes;
+
+  /// The size of a batch behind so many bytes.
+  [[nodiscard]] std::size_t batch_after(std::uint64_t bytes) const {
+    return std::clamp<std::uint64_t>(bytes / kBatchesToDouble, std::min(batch_bytes, kFirstBatchBytes),
+                                     batch_bytes);
+  }
 };
 
 class Extraction {
@@ -120,7 +130,7 @@ class Extraction {
   /// What was read before a damaged place is kept, so that a resumed run begins just there.
   bool fill(source::Cursor& cursor, source::DocumentBatch& batch) {
     try {
-      return cursor.fill(batch, budget_.batch_bytes);
+      return cursor.fill(batch, budget_.batch_after(progress_.bytes_this_run));
     } catch (...) {
       queue_.drain();
       throw;

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "fixture.h"
@@ -81,4 +82,29 @@ TEST_CASE("another migration's journal is refused by name") {
   open_writer(dir / "j");
   CHECK_THROWS_WITH_AS(Writer::open(dir / "j", {.migration = "other"}),
                        doctest::Contains("belongs to the migration 'test', not to 'other'"), Error);
+}
+
+TEST_CASE("large streams of one batch get files of their own, which small streams between them do not span") {
+  const TempDir dir;
+  std::vector<Entries> entries(5);
+  for (const std::size_t large : {std::size_t{1}, std::size_t{3}}) entries[large].many(0, 1200, 1000);
+  for (const std::size_t small : {0, 2, 4}) entries[small].many(0, 10);
+  {
+    const auto writer = open_writer(dir / "j");
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      Part part;
+      part.stream = put_stream(*writer, fmt::format("stream{}", i));
+      part.entries = entries[i].list();
+      parts.push_back(std::move(part));
+    }
+    writer->commit(writer->encode(writer->seal(std::move(parts))));
+  }
+  CHECK(files_of_family(dir / "j", "log").size() == 5);
+  CHECK(files_of_family(dir / "j", "keys").size() == 5);
+  const auto reader = Reader::open(dir / "j");
+  for (StreamId stream = 1; stream <= entries.size(); ++stream) {
+    CHECK(log_of(reader->view(), stream).size() == entries[stream - 1].list().size());
+  }
+  CHECK(findings_of(dir / "j").empty());
 }

@@ -82,7 +82,9 @@ TEST_CASE("relative paths count from the plan's folder and absolute ones stay") 
 TEST_CASE("the journal lies beside the plan") {
   const PlanFile file(kWhole);
   CHECK(file.read().default_journal() == file.path().parent_path() / "nextcrm.journal");
-  const Plan bare{.file = "plan.yaml", .text = {}, .migration = "nextcrm", .sources = {}};
+  Plan bare;
+  bare.file = "plan.yaml";
+  bare.migration = "nextcrm";
   CHECK(bare.default_journal() == "nextcrm.journal");
 }
 

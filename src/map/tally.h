@@ -1,0 +1,51 @@
+// What was done that is not plain, counted per projection, column and event, with the first keys as samples;
+// and the fields that nothing takes.
+//
+// Each thread counts for itself; sums do not depend on how the documents were divided, since samples are
+// those of the lowest sequences.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "map/cause.h"
+#include "plan/rule.h"
+
+namespace sojourn::map {
+
+inline constexpr std::size_t kSamples = 3;
+
+struct Count {
+  std::uint64_t count = 0;
+  std::vector<std::pair<std::uint64_t, std::string>>
+      samples;  ///< Sequence and canonical key; the lowest sequences.
+  void add(std::uint64_t sequence, std::string_view key);
+  void add(const Count& other);
+};
+
+class Tally {
+ public:
+  /// REQUIRES: for kLoss the loss, else the default.
+  void add(std::size_t column, Event event, plan::Loss loss, std::uint64_t sequence, std::string_view key);
+  void add_unmapped(std::string_view path, std::uint64_t sequence, std::string_view key);
+  void add(const Tally& other);
+
+  struct EventKey {
+    std::size_t column = 0;
+    Event event = Event::kConverted;
+    plan::Loss loss = plan::Loss::kFraction;
+    auto operator<=>(const EventKey&) const = default;
+  };
+  [[nodiscard]] const std::map<EventKey, Count>& events() const { return events_; }
+  [[nodiscard]] const std::map<std::string, Count, std::less<>>& unmapped() const { return unmapped_; }
+
+ private:
+  std::map<EventKey, Count> events_;
+  std::map<std::string, Count, std::less<>> unmapped_;
+};
+
+}  // namespace sojourn::map

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <string_view>
 
 namespace sojourn::plan {
 namespace {
@@ -14,33 +15,41 @@ bool is_variable_name(std::string_view name) {
          name.find_first_not_of(kOthers) == std::string_view::npos;
 }
 
-std::string variable(const Value& value, const std::string& name) {
-  if (!is_variable_name(name)) {
-    throw value.wrong(fmt::format("\"{}\" is no name of an environment variable", name),
-                      "write ${NAME} with letters, digits and underscores");
+using Lookup = std::string (*)(const std::string& name, const Place& place);
+
+std::string replaced(const std::string& text, const Place& place, Lookup lookup) {
+  std::string result;
+  std::size_t from = 0;
+  for (std::size_t open = text.find("${"); open != std::string::npos; open = text.find("${", from)) {
+    const std::size_t close = text.find('}', open);
+    const std::string name = close == std::string::npos ? "" : text.substr(open + 2, close - open - 2);
+    if (!is_variable_name(name)) {
+      throw wrong_plan(place, "\"${\" is not followed by the name of a variable and \"}\"",
+                       "write ${NAME} with letters, digits and underscores");
+    }
+    result.append(text, from, open - from) += lookup(name, place);
+    from = close + 1;
   }
+  return result.append(text, from);
+}
+
+std::string content_of(const std::string& name, const Place& place) {
   const char* content = std::getenv(name.c_str());
   if (content == nullptr) {
-    throw value.wrong(fmt::format("the environment variable {} is not set", name),
-                      fmt::format("set it: export {}=...", name));
+    throw wrong_plan(place, fmt::format("the environment variable {} is not set", name),
+                     fmt::format("set it: export {}=...", name));
   }
   return content;
 }
 
 }  // namespace
 
-std::string expanded_text(const Value& value, std::string_view meaning) {
-  const std::string text = value.text(meaning);
-  std::string expanded;
-  std::size_t from = 0;
-  for (std::size_t open = text.find("${"); open != std::string::npos; open = text.find("${", from)) {
-    const std::size_t close = text.find('}', open);
-    if (close == std::string::npos) throw value.wrong("\"${\" without \"}\"", "write ${NAME}");
-    expanded.append(text, from, open - from);
-    expanded += variable(value, text.substr(open + 2, close - open - 2));
-    from = close + 1;
-  }
-  return expanded.append(text, from);
+std::string expanded_text(const std::string& text, const Place& place) {
+  return replaced(text, place, content_of);
+}
+
+void check_variables(const std::string& text, const Place& place) {
+  (void)replaced(text, place, [](const std::string&, const Place&) { return std::string(); });
 }
 
 }  // namespace sojourn::plan

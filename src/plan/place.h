@@ -1,7 +1,9 @@
-// A place in a file, for messages.
+// A place in a file, and the complaint about what stands there.
 #pragma once
 
 #include <string>
+
+#include "base/error.h"
 
 namespace sojourn::plan {
 
@@ -12,5 +14,8 @@ struct Place {
   int column = 0;  ///< From 1.
   [[nodiscard]] std::string text() const;
 };
+
+/// The error that a plan is wrong there: exit code 2.
+[[nodiscard]] Error wrong_plan(const Place& place, std::string cause, std::string hint = {});
 
 }  // namespace sojourn::plan

@@ -1,13 +1,15 @@
 #include "plan/plan.h"
 
-namespace sojourn::plan {
+#include "plan/environment.h"
 
-std::string Place::text() const {
-  return file + ":" + std::to_string(line) + ":" + std::to_string(column);
-}
+namespace sojourn::plan {
 
 std::string_view kind_name(SourceKind kind) {
   return kind == SourceKind::kMongodump ? "mongodump" : "mongoexport";
+}
+
+std::string TargetPlan::connection() const {
+  return expanded_text(connection_text, place);
 }
 
 std::filesystem::path Plan::default_journal() const {

@@ -48,12 +48,16 @@ struct SourcePlan {
 };
 
 struct TargetPlan {
-  std::string name;           ///< "main".
-  std::string connection;     ///< libpq's words, with `${NAME}` replaced: a secret (J10).
-  std::filesystem::path ddl;  ///< The file that makes the schema; empty: the schema is there.
+  std::string name;             ///< "main".
+  std::string connection_text;  ///< As written, with `${NAME}`.
+  std::filesystem::path ddl;    ///< The file that makes the schema; empty: the schema is there.
   std::string schema = "public";
   std::string ledger = "sojourn";  ///< Schema of our own bookkeeping.
-  Place place;
+  Place place;                     ///< Of the connection.
+
+  /// libpq's words, with `${NAME}` replaced: a secret (J10). Throws a usage_error if a variable is not set,
+  /// which nobody notices who never connects: to extract needs no target.
+  [[nodiscard]] std::string connection() const;
 };
 
 enum class Unmapped { kReport, kFail, kStop };

@@ -70,7 +70,7 @@ IgnoredStream read_ignored(const Entry& entry) {
 
 /// A relative path counts from the plan's folder, wherever sojourn is started.
 std::filesystem::path read_path(const Value& value, const std::filesystem::path& folder) {
-  const std::string text = expanded_text(value, "the path of a source");
+  const std::string text = expanded_text(value.text("the path of a source"), value.place());
   if (text.empty()) throw value.wrong("the path of a source is empty");
   return (folder / text).lexically_normal();
 }

@@ -146,7 +146,7 @@ Place Value::place() const {
 }
 
 Error Value::wrong(std::string cause, std::string hint) const {
-  return plan_error(place().text(), std::move(cause), std::move(hint));
+  return wrong_plan(place(), std::move(cause), std::move(hint));
 }
 
 Error Value::wrong_kind(std::string_view meaning, std::string_view wanted) const {

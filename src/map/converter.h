@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/bson.h"
@@ -44,11 +45,29 @@ class Converter {
   virtual void write_clamped(const bson::Element& value, RowSink& sink) const = 0;
 };
 
-/// For a type that is no array. `zone` is an IANA name or empty. What makes no sense (a format for a boolean,
-/// a verb that does not fit the type, a type that cannot be filled) is appended to `problems` in words; then
-/// null is returned.
+/// For a type that is no array; of a conversion for arrays it is that of the elements. What makes no sense (a
+/// format for a boolean, a verb that does not fit the type, a type that cannot be filled) is appended to
+/// `problems` in words; then null is returned.
 [[nodiscard]] std::unique_ptr<Converter> make_converter(const plan::ColumnType& type,
                                                         const plan::Conversion& conversion,
                                                         std::vector<std::string>& problems);
+
+/// A text of the plan as a cell: a default, a constant. Unlike texts of documents it may say `true` for a
+/// boolean, and for JSON it is JSON itself.
+class Constant {
+ public:
+  Constant(std::unique_ptr<const Converter> converter, bson::Type type, std::string value)
+      : converter_(std::move(converter)), type_(type), value_(std::move(value)) {}
+  void write(RowSink& sink) const;
+
+ private:
+  std::unique_ptr<const Converter> converter_;
+  bson::Type type_;
+  std::string value_;  ///< As it would lie in BSON.
+};
+
+/// Null, and `problems` has words, if the type cannot hold it.
+[[nodiscard]] std::unique_ptr<Constant> make_constant(const plan::ColumnType& type, std::string_view text,
+                                                      std::vector<std::string>& problems);
 
 }  // namespace sojourn::map

@@ -47,6 +47,7 @@ struct ColumnType {
   std::optional<int> precision;     ///< Digits of numeric(p,s).
   std::optional<int> scale;         ///< Of numeric(p,s); fractional digits of seconds for times.
   std::string enum_name;            ///< Of an enum.
+  std::vector<std::string> labels;  ///< Of an enum, in its order.
   std::string domain;               ///< Its name, if it is one.
   bool has_equality = true;         ///< json and a few others cannot be compared.
   std::vector<ColumnType> element;  ///< One, for an array.

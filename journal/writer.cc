@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/crash_point.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "journal/bulk.h"
 #include "journal/chain.h"
 #include "journal/create.h"
@@ -134,6 +135,12 @@ Writer::Writer(std::filesystem::path folder, FileLock lock, const WriterOptions&
 }
 
 Writer::~Writer() {
+  try {
+    // What merging left behind since the last batch would lie there until the next opening.
+    if (store_ && !failed_) purge_if_no_reader();
+  } catch (const Error& error) {
+    log::debug("{}", error.what());
+  }
   store_.reset();
   std::error_code ignored;
   std::filesystem::remove_all(ingest_folder(folder_), ignored);

@@ -101,7 +101,8 @@ class Writer {
   /// Seals and makes durable in one synced write; for corrections and other small changes.
   void append(std::vector<Part> parts);
 
-  /// Merges the versions of random keys that overlapping batches left behind, so that look-ups stay cheap.
+  /// Merges the versions of random keys that overlapping batches left behind, which RocksDB else does by
+  /// itself: how tests set off a compaction.
   void tidy_keys();
 
  private:

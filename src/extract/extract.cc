@@ -21,13 +21,14 @@ constexpr std::size_t kBatchBytesMax = 32u << 20;
 // A reading begins with small batches, so that all cores soon have work, and none of a small dump waits for
 // the last one long; large batches then keep the number of files small.
 constexpr std::size_t kFirstBatchBytes = 8u << 20;
-constexpr std::uint64_t kBatchesToDouble = 8;
+constexpr std::uint64_t kBatchesToDouble = 32;
 constexpr auto kProgressEvery = std::chrono::milliseconds(250);
 
 /// How the memory is spent: batches under way, each with its entries and the block that is being compressed.
+/// There is one encoder more than there are cores, since each waits a while for its files to be synced.
 struct Budget {
   explicit Budget(std::size_t memory_bytes)
-      : encoders(std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kEncodersMax)),
+      : encoders(std::clamp<std::size_t>(std::thread::hardware_concurrency() + 1, 1, kEncodersMax)),
         jobs(encoders + 1),
         batch_bytes(std::clamp(memory_bytes / (4 * jobs), kBatchBytesMin, kBatchBytesMax)) {}
   std::size_t encoders;

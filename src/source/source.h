@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/bson.h"
+#include "base/raw_buffer.h"
 
 namespace sojourn::source {
 
@@ -57,7 +58,7 @@ struct Damage {
 
 /// What one call of `fill` delivers. Reused from call to call, so that memory stays.
 struct DocumentBatch {
-  std::vector<char> arena;  ///< Room for the bodies; not all of it is in use.
+  RawBuffer arena;  ///< Room for the bodies; not all of it is in use.
   std::vector<Document> documents;
   std::vector<Damage> damages;
   void clear();

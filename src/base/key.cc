@@ -166,4 +166,10 @@ void append_key_without_id(std::string& to, std::string_view document) {
   append_hash(to, document);
 }
 
+std::string_view object_id_of_key(std::string_view key) {
+  constexpr std::size_t kObjectIdBytes = 12;
+  const bool is_one = key.size() == 1 + kObjectIdBytes && static_cast<Tag>(key.front()) == Tag::kObjectId;
+  return is_one ? key.substr(1) : std::string_view();
+}
+
 }  // namespace sojourn

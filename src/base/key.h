@@ -22,6 +22,9 @@ void append_key(std::string& to, const bson::Element& id);
 /// Appends the key of a document without `_id`: a hash of its bytes, so that reading it again finds it again.
 void append_key_without_id(std::string& to, std::string_view document);
 
+/// The 12 bytes of the ObjectId that a canonical key was made of; empty if it was made of anything else.
+[[nodiscard]] std::string_view object_id_of_key(std::string_view key);
+
 /// A key as an operator reads it: `65f0...` for an ObjectId, `"text"`, `42`, `2024-01-31T12:00:00Z`, else
 /// Extended JSON. Bytes that are no key, and the hash of a document without `_id`, are `key:` and `hash:`
 /// with hexadecimal. `keys_meant_by` leads from this text back to the key, unless the key was cut for its

@@ -4,6 +4,7 @@
 // given a second meaning.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -34,9 +35,8 @@ enum class Cause : std::uint8_t {
   kJsonType,            ///< json_type: a value for which neither JSON nor the documented form has words
   kUnknownValue,        ///< unknown_value: not in the enum or the table of values
   kInvalidReference,    ///< invalid_reference: no id at all
-  kDangling,            ///< dangling: the id of no document
+  kDangling,            ///< dangling: the id of no document, also in all branches of a route
   kAmbiguousReference,  ///< ambiguous_reference: it leads to more than one branch of a route
-  kNoBranch,            ///< no_branch: a route that leads nowhere
   kParentFailed,        ///< parent_failed: the document waits for one that failed (held)
   kNotAnArray,          ///< not_an_array
   kNullElement,         ///< null_element
@@ -44,36 +44,37 @@ enum class Cause : std::uint8_t {
   kIndexTooLarge,       ///< index_entry_too_large
   kInvalidDocument,     ///< invalid_document: the journaled bytes are no BSON document
 };
-inline constexpr std::size_t kCauses = 32;
+inline constexpr std::size_t kCauses = 31;
 [[nodiscard]] std::string_view cause_code(Cause cause);
 
 /// What was done with a value that is not a plain lossless copy. Counted per column with sample keys.
 enum class Event : std::uint8_t {
-  kDefaultedMissing,  ///< defaulted_missing: got the planned value, since there was none
-  kDefaultedNull,     ///< defaulted_null
-  kDefaultedEmpty,    ///< defaulted_empty
-  kDefaultedInvalid,  ///< defaulted_invalid
-  kDefaultedUnknown,  ///< defaulted_unknown
-  kNulledEmpty,       ///< nulled_empty
-  kNulledInvalid,     ///< nulled_invalid
-  kNulledUnknown,     ///< nulled_unknown
-  kNulledDangling,    ///< nulled_dangling
-  kOtherField,        ///< other_field: taken from a later candidate, or another field by policy
-  kOwnFieldWins,      ///< own_field_wins: a later candidate, or a route, had another value
-  kTimeOfId,          ///< time_of_id
-  kConverted,         ///< converted: another type, without loss
-  kMapped,            ///< mapped: by the plan's table of values
-  kFolded,            ///< case_folded
-  kRouted,            ///< routed
-  kMergedParent,      ///< merged_parent: leads to the row that a merged document became
-  kPlaceholder,       ///< placeholder
-  kOwed,              ///< owed: null for now, since an optional parent failed
-  kSkippedElement,    ///< skipped_element
-  kDuplicateElement,  ///< duplicate_element, left out
-  kClamped,           ///< clamped
-  kLoss,              ///< loss: declared; which one stands beside
+  kDefaultedMissing,   ///< defaulted_missing: got the planned value, since there was none
+  kDefaultedNull,      ///< defaulted_null
+  kDefaultedEmpty,     ///< defaulted_empty
+  kDefaultedInvalid,   ///< defaulted_invalid
+  kDefaultedUnknown,   ///< defaulted_unknown
+  kNulledEmpty,        ///< nulled_empty
+  kNulledInvalid,      ///< nulled_invalid
+  kNulledUnknown,      ///< nulled_unknown
+  kNulledDangling,     ///< nulled_dangling
+  kOtherField,         ///< other_field: taken from a later candidate, or another field by policy
+  kOwnFieldWins,       ///< own_field_wins: a later candidate, or a route, had another value
+  kTimeOfId,           ///< time_of_id
+  kConverted,          ///< converted: another type, without loss
+  kMapped,             ///< mapped: by the plan's table of values
+  kFolded,             ///< case_folded
+  kRouted,             ///< routed
+  kMergedParent,       ///< merged_parent: leads to the row that a merged document became
+  kPlaceholder,        ///< placeholder
+  kOwed,               ///< owed: null for now, since an optional parent failed
+  kSkippedElement,     ///< skipped_element
+  kDuplicateElement,   ///< duplicate_element, left out
+  kClamped,            ///< clamped
+  kLoss,               ///< loss: declared; which one stands beside
+  kDefaultedDangling,  ///< defaulted_dangling
 };
-inline constexpr std::size_t kEvents = 23;
+inline constexpr std::size_t kEvents = 24;
 [[nodiscard]] std::string_view event_code(Event event);
 
 }  // namespace sojourn::map

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/hash.h"
 #include "map/row_sink.h"
 
 namespace sojourn::map {
@@ -19,12 +20,19 @@ class IdentityScheme {
   IdentityScheme(std::string_view migration, std::string_view stream);
   /// REQUIRES: a canonical key.
   [[nodiscard]] Uuid id_of(std::string_view canonical_key) const;
-  /// The ObjectId's key that `id` was made of; none if it was made by hashing, or of another stream.
+  /// The ObjectId's key that `id` was made of; none if it was made by hashing, or (but for 26 bits of hash)
+  /// in another stream.
   [[nodiscard]] std::optional<std::string> key_of(const Uuid& id) const;
 
  private:
-  std::string salt_;
-  std::uint32_t tag_;  ///< 26 bits.
+  Hash128 salt_;
+  std::uint64_t tag_;  ///< 26 bits.
 };
+
+/// "65f0c0de-…": as PostgreSQL prints it.
+[[nodiscard]] std::string uuid_text(const Uuid& id);
+
+/// The key of the row that a table plans under `placeholder`: undefined, which MongoDB refuses as an `_id`.
+[[nodiscard]] std::string placeholder_key();
 
 }  // namespace sojourn::map

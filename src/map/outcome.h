@@ -38,7 +38,7 @@ struct Wait {
 
 struct Outcome {
   Fate fate = Fate::kApplied;
-  std::vector<Problem> problems;  ///< Of kFailed and kStop: all. Of kHeld: those it has besides.
+  std::vector<Problem> problems;  ///< Of kFailed and kStop: all. Of kHeld: one for each failed parent.
   std::vector<Wait> waits;        ///< Of kHeld, and of kApplied where columns are owed.
   std::string skipped_by;         ///< The rule, of kSkipped: "Users.email missing".
 

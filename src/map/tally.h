@@ -9,7 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "map/cause.h"
@@ -22,9 +22,12 @@ inline constexpr std::size_t kSamples = 3;
 struct Count {
   std::uint64_t count = 0;
   std::vector<std::pair<std::uint64_t, std::string>>
-      samples;  ///< Sequence and canonical key; the lowest sequences.
+      samples;  ///< Sequence and canonical key of different documents; the lowest sequences, rising.
   void add(std::uint64_t sequence, std::string_view key);
   void add(const Count& other);
+
+ private:
+  void note(std::uint64_t sequence, std::string_view key);
 };
 
 class Tally {
@@ -40,11 +43,11 @@ class Tally {
     plan::Loss loss = plan::Loss::kFraction;
     auto operator<=>(const EventKey&) const = default;
   };
-  [[nodiscard]] const std::map<EventKey, Count>& events() const { return events_; }
+  [[nodiscard]] std::map<EventKey, Count> events() const;
   [[nodiscard]] const std::map<std::string, Count, std::less<>>& unmapped() const { return unmapped_; }
 
  private:
-  std::map<EventKey, Count> events_;
+  std::vector<Count> counts_;  ///< By column, then event or loss: counting must not look anything up.
   std::map<std::string, Count, std::less<>> unmapped_;
 };
 

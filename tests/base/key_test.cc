@@ -121,6 +121,17 @@ TEST_CASE("a document without _id has a key of its own bytes") {
   CHECK(to_hex(key) == "78" + to_hex(hash128(document)));
 }
 
+TEST_CASE("the ObjectId of a key is found, and no other key is taken for one") {
+  CHECK(object_id_of_key(key_of(Doc().object_id("_id", "0123456789ab"))) == "0123456789ab");
+  CHECK(object_id_of_key(key_of("H123456789ab")).empty());
+  CHECK(object_id_of_key(key_of(std::int64_t{5})).empty());
+  CHECK(object_id_of_key("").empty());
+  const std::string thirteen_bytes =
+      key_of_raw(Type::kBinary, Doc::le<std::int32_t>(9) + '\x05' + "123456789");
+  CHECK(thirteen_bytes.size() == 13);
+  CHECK(object_id_of_key(thirteen_bytes).empty());
+}
+
 TEST_CASE("keys are appended behind what is there") {
   std::string key = "prefix";
   const std::string bytes = Doc().text("_id", std::string(5000, 'x')).bytes();

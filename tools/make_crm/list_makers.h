@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "tools/make_crm/bson_writer.h"
+#include "base/bson_writer.h"
 #include "tools/make_crm/facts.h"
 #include "tools/make_crm/random.h"
 

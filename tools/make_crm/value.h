@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/bson.h"
-#include "tools/make_crm/bson_writer.h"
+#include "base/bson_writer.h"
 
 namespace sojourn::make_crm {
 

@@ -21,7 +21,7 @@
 #include "base/bson.h"
 #include "base/bytes.h"
 
-namespace sojourn::make_crm {
+namespace sojourn {
 
 using ObjectId = std::array<char, 12>;
 
@@ -116,4 +116,4 @@ class ElementName {
   std::array<char, 20> digits_{};
 };
 
-}  // namespace sojourn::make_crm
+}  // namespace sojourn

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/crash_point.h"
 #include "base/hash.h"
 #include "base/key.h"
 #include "base/log.h"
@@ -170,6 +171,7 @@ std::uint64_t CursorPass::finish(bool deletes, const source::Position& position)
       parts.push_back(std::move(part));
       writer_.append(std::move(parts));
     });
+    crash_point("extract.stream.finished");
   }
   if (cursor_only()) {
     std::vector<journal::Part> parts;

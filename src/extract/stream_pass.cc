@@ -244,7 +244,7 @@ void StreamPass::close_key(const std::vector<KeyEntry>& versions, bool deletes) 
   bool deleted = false;
   for (auto own = versions.begin(); own != older_begin; ++own) {
     deleted |= own->deletes;
-    documents += own->deletes ? 0 : 1;
+    documents += own->deletes || was_restored(*own) ? 0 : 1;
     const bool first_of_key = own + 1 == versions.end();
     if (older.empty() && !first_of_key) repeated_.push_back(own->sequence);
   }
@@ -271,6 +271,10 @@ void StreamPass::close_key(const std::vector<KeyEntry>& versions, bool deletes) 
   deleted |= vanished && deletes;
   totals_.deleted += deleted ? 1 : 0;
   if (!(deleted && !conflict) && !is_deleted(versions)) ++keys_;
+}
+
+bool StreamPass::was_restored(const KeyEntry& own) const {
+  return own.replaces != kNoSequence && own.replaces < first_ && !met(own.replaces);
 }
 
 void StreamPass::add_delete(const KeyEntry& live, bool conflict) {

@@ -62,6 +62,9 @@ class StreamPass {
   [[nodiscard]] bool met(journal::Sequence sequence) const { return met_[sequence]; }
   void walk_keys(bool deletes, const Commit& commit);
   void close_key(const std::vector<journal::KeyEntry>& versions, bool deletes);
+  /// Whether an entry of this pass is no document of the source but a version that `restore` wrote, before
+  /// the run that did so was killed.
+  [[nodiscard]] bool was_restored(const journal::KeyEntry& own) const;
   void add_delete(const journal::KeyEntry& live, bool conflict);
   void restore(const journal::KeyEntry& met, const journal::KeyEntry& stale);
   [[nodiscard]] journal::Part closing_part();

@@ -14,17 +14,18 @@ inline constexpr std::array<std::string_view, 3> kCreationPoints = {
 };
 
 /// Hit by every extraction that brings enough for a batch.
-inline constexpr std::array<std::string_view, 10> kExtractionPoints = {
-    "journal.small.before",    // a synced write
-    "journal.small.after",     //
-    "journal.encode.before",   // the files of a batch
-    "journal.encode.between",  //
-    "journal.commit.before",   // a batch, ingested or written
-    "journal.commit.after",    //
-    "journal.high.after",      // HIGH tells of it
-    "extract.batch.pushed",    // read and sealed, on its way
-    "extract.finish.before",   // a source is read to its end
-    "extract.finish.after",    // and that is on record
+inline constexpr std::array<std::string_view, 11> kExtractionPoints = {
+    "journal.small.before",     // a synced write
+    "journal.small.after",      //
+    "journal.encode.before",    // the files of a batch
+    "journal.encode.between",   //
+    "journal.commit.before",    // a batch, ingested or written
+    "journal.commit.after",     //
+    "journal.high.after",       // HIGH tells of it
+    "extract.batch.pushed",     // read and sealed, on its way
+    "extract.finish.before",    // a source is read to its end
+    "extract.stream.finished",  // the end of one of its streams is on record
+    "extract.finish.after",     // and the end of all
 };
 
 }  // namespace sojourn::test

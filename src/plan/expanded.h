@@ -85,4 +85,7 @@ struct ExpandedPlan {
   Hash128 hash;  ///< Of all of it.
 };
 
+/// The parents that references and routes of a projection ask about, each once.
+[[nodiscard]] std::vector<std::size_t> parents_of(const Projection& projection);
+
 }  // namespace sojourn::plan

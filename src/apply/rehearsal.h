@@ -1,0 +1,68 @@
+// Maps everything that the journal holds, with all cores, and touches no target: what would become of each document
+// and each value, before one row is written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "journal/view.h"
+#include "map/outcome.h"
+#include "map/tally.h"
+#include "plan/expanded.h"
+
+namespace sojourn::apply {
+
+struct RehearsalOptions {
+  std::size_t threads = 0;             ///< 0: as many as there are cores.
+  std::size_t memory_bytes = 512u << 20;
+  std::vector<std::string> tables;     ///< Only these; empty: all.
+  std::uint64_t limit = 0;             ///< Documents of each stream, the first ones; 0: all.
+};
+
+/// One document that failed for a cause: the lowest sequences of the group.
+struct FailureSample {
+  std::uint64_t sequence = 0;
+  std::string key;  ///< Canonical.
+  map::Problem problem;
+};
+
+/// All failures of one projection that share cause and column.
+struct FailureGroup {
+  std::uint64_t documents = 0;
+  std::vector<FailureSample> samples;
+};
+
+struct ProjectionResult {
+  std::size_t projection = 0;  ///< Index into ExpandedPlan::projections.
+  // documents = applied + skipped + held + failed.
+  std::uint64_t documents = 0;
+  std::uint64_t applied = 0;
+  std::uint64_t skipped = 0;
+  std::uint64_t held = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t rows = 0;
+  std::map<std::string, map::Count> skipped_by;  ///< By the rule that says so.
+  std::map<std::pair<map::Cause, std::size_t>, FailureGroup> failures;
+  map::Tally tally;
+};
+
+struct RehearsalResult {
+  bool complete = true;  ///< False: the operator wished to stop, or the plan says so of a document.
+  std::vector<ProjectionResult> projections;  ///< In the plan's order.
+  std::uint64_t documents = 0;                ///< Read, each once.
+  std::uint64_t bytes = 0;                    ///< Of their bodies.
+};
+
+/// Documents mapped so far, and to be mapped.
+using RehearsalProgress = std::function<void(const std::string& stream, std::uint64_t done, std::uint64_t total)>;
+
+/// REQUIRES: map::check found nothing in the plan, and its derived streams are up to date.
+[[nodiscard]] RehearsalResult rehearse(const journal::View& view, const plan::ExpandedPlan& plan,
+                                       const RehearsalOptions& options, const RehearsalProgress& progress);
+
+}  // namespace sojourn::apply

@@ -20,6 +20,8 @@ constexpr int kNestingMax = 64;
 /// mapping's. One byte each, so that columns stay true.
 constexpr char kOpenBrace = '\x01';
 constexpr char kCloseBrace = '\x02';
+/// Larger than any plan; keeps what is no file at all, like /dev/zero, out of memory.
+constexpr std::streamsize kBytesMax = 16 << 20;
 /// An alias may stand for much, and aliases of aliases for more than time allows to walk.
 constexpr int kValuesMax = 1'000'000;
 
@@ -39,10 +41,12 @@ std::string read_text(const std::filesystem::path& file) {
   }
   std::ifstream input(file, std::ios::binary);
   if (!input) throw plan_error(file.string(), errno_text(), "check the path and the file's permissions");
-  std::ostringstream content;
-  content << input.rdbuf();
+  std::string content(kBytesMax, '\0');
+  input.read(content.data(), kBytesMax);
   if (input.bad()) throw plan_error(file.string(), errno_text());
-  return std::move(content).str();
+  if (!input.eof()) throw plan_error(file.string(), "it is larger than any plan");
+  content.resize(static_cast<std::size_t>(input.gcount()));
+  return content;
 }
 
 bool is_control(char c) {
@@ -76,6 +80,17 @@ std::string show_variables(std::string text) {
   return text;
 }
 
+/// The word null is a key of the language, and YAML's null.
+std::string key_text(const YAML::Node& key) {
+  return key.IsNull() ? "null" : show_variables(key.Scalar());
+}
+
+/// A key as a complaint may show it. What looks like an address may be a connection that lost its key: a
+/// secret (J10).
+std::string shown_key(const std::string& key) {
+  return key.find("://") == std::string::npos && key.find('=') == std::string::npos ? key : "...";
+}
+
 /// Walks the whole file once: yaml-cpp keeps both of two equal keys and lets an alias contain itself.
 class Checker {
  public:
@@ -95,11 +110,11 @@ class Checker {
   void check_mapping(const YAML::Node& node, int depth) {
     std::unordered_map<std::string, YAML::Mark> seen;
     for (const auto& pair : node) {
-      if (!pair.first.IsScalar()) throw at(pair.first, "a key must be plain text");
-      const auto [first, is_new] = seen.emplace(pair.first.Scalar(), pair.first.Mark());
+      if (!pair.first.IsScalar() && !pair.first.IsNull()) throw at(pair.first, "a key must be plain text");
+      const auto [first, is_new] = seen.emplace(key_text(pair.first), pair.first.Mark());
       if (!is_new) {
         throw at(pair.first, fmt::format("the key \"{}\" stands here a second time; first in line {}",
-                                         show_variables(pair.first.Scalar()), first->second.line + 1));
+                                         shown_key(first->first), first->second.line + 1));
       }
       check(pair.second, depth + 1);
     }
@@ -138,11 +153,11 @@ YamlFile YamlFile::load(const std::filesystem::path& file) {
   check_utf8(text, *name);
   const YAML::Node root = parse(text, *name);
   Checker(*name).check(root, 0);
-  return {std::move(text), Value(root, name)};
+  return {std::move(text), Value(root, root.Mark(), name)};
 }
 
 Place Value::place() const {
-  return place_of(node_.Mark(), *file_);
+  return place_of(mark_, *file_);
 }
 
 Error Value::wrong(std::string cause, std::string hint) const {
@@ -152,22 +167,35 @@ Error Value::wrong(std::string cause, std::string hint) const {
 Error Value::wrong_kind(std::string_view meaning, std::string_view wanted) const {
   const std::string_view found = is_mapping() ? "a mapping (key: value)"
                                  : is_list()  ? "a list"
-                                 : is_empty() ? "nothing"
+                                 : is_empty() ? "null or nothing"
                                               : "plain text";
   return wrong(fmt::format("{} must be {}, but {} stands here", meaning, wanted, found));
 }
 
 std::string Value::text(std::string_view meaning) const {
-  if (!node_.IsScalar()) throw wrong_kind(meaning, "plain text");
+  if (is_text() && node_.Scalar().find(kOpenBrace) != std::string::npos) {
+    throw wrong(fmt::format("{} cannot hold ${{NAME}}", meaning),
+                "what decides about rows is the same on every machine: write it out");
+  }
+  return text_with_variables(meaning);
+}
+
+std::string Value::text_with_variables(std::string_view meaning) const {
+  if (!is_text()) throw wrong_kind(meaning, "plain text");
   return show_variables(node_.Scalar());
 }
 
 std::vector<std::string> Value::texts(std::string_view meaning) const {
-  if (!is_list()) throw wrong_kind(meaning, "a list");
   std::vector<std::string> all;
-  for (const YAML::Node& element : node_) {
-    all.push_back(Value(element, file_).text("each of " + std::string(meaning)));
-  }
+  for (const Value& element : elements(meaning))
+    all.push_back(element.text(fmt::format("each of {}", meaning)));
+  return all;
+}
+
+std::vector<Value> Value::elements(std::string_view meaning) const {
+  if (!is_list()) throw wrong_kind(meaning, "a list");
+  std::vector<Value> all;
+  for (const YAML::Node& element : node_) all.push_back(Value(element, element.Mark(), file_));
   return all;
 }
 
@@ -175,14 +203,18 @@ std::vector<Entry> Value::entries(std::string_view meaning) const {
   if (!is_mapping()) throw wrong_kind(meaning, "a mapping (key: value)");
   std::vector<Entry> all;
   for (const auto& pair : node_) {
-    all.push_back({show_variables(pair.first.Scalar()), Value(pair.first, file_), Value(pair.second, file_)});
+    const YAML::Mark key = pair.first.Mark();
+    // Where nothing was written, yaml-cpp's mark is that of whatever comes next.
+    const bool is_behind = pair.second.IsNull() && pair.second.Mark().line > key.line;
+    all.push_back({key_text(pair.first), Value(pair.first, key, file_),
+                   Value(pair.second, is_behind ? key : pair.second.Mark(), file_)});
   }
   return all;
 }
 
 Error unknown_key(const Entry& entry, std::string_view owner, const std::vector<std::string>& valid) {
   const std::string nearest = nearest_name(entry.key, valid);
-  return entry.key_value.wrong(fmt::format("{} has no key \"{}\"", owner, entry.key),
+  return entry.key_value.wrong(fmt::format("{} has no key \"{}\"", owner, shown_key(entry.key)),
                                nearest.empty() ? fmt::format("the keys are {}", fmt::join(valid, ", "))
                                                : fmt::format("did you mean \"{}\"?", nearest));
 }

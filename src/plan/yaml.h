@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "plan/plan.h"
+#include "plan/place.h"
 
 namespace sojourn::plan {
 
@@ -25,30 +25,39 @@ class Value {
  public:
   [[nodiscard]] bool is_mapping() const { return node_.IsMap(); }
   [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
+  [[nodiscard]] bool is_text() const { return node_.IsScalar(); }
+  /// Null without quotes, or nothing at all.
   [[nodiscard]] bool is_empty() const { return node_.IsNull(); }
+  /// Text without quotes, which may be a word of the language.
+  [[nodiscard]] bool is_word() const { return is_text() && node_.Tag() == "?"; }
 
   // Each throws, with `meaning` ("the name of the migration"), if the value is of another kind.
+  /// Refuses `${NAME}`, which has no business in what decides about rows.
   [[nodiscard]] std::string text(std::string_view meaning) const;
+  [[nodiscard]] std::string text_with_variables(std::string_view meaning) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view meaning) const;
+  [[nodiscard]] std::vector<Value> elements(std::string_view meaning) const;
   [[nodiscard]] std::vector<Entry> entries(std::string_view meaning) const;
 
   [[nodiscard]] Place place() const;
   /// A complaint about this value.
   [[nodiscard]] Error wrong(std::string cause, std::string hint = {}) const;
+  /// The complaint that it is not what is wanted: "a list".
+  [[nodiscard]] Error wrong_kind(std::string_view meaning, std::string_view wanted) const;
 
  private:
   friend class YamlFile;
-  Value(const YAML::Node& node, std::shared_ptr<const std::string> file)
-      : node_(node), file_(std::move(file)) {}
-  [[nodiscard]] Error wrong_kind(std::string_view meaning, std::string_view wanted) const;
+  Value(const YAML::Node& node, YAML::Mark mark, std::shared_ptr<const std::string> file)
+      : node_(node), mark_(mark), file_(std::move(file)) {}
 
   YAML::Node node_;
+  YAML::Mark mark_;
   std::shared_ptr<const std::string> file_;
 };
 
 /// One `key: value` of a mapping.
 struct Entry {
-  std::string key;
+  std::string key;  ///< "null" for the word null.
   Value key_value;  ///< The key's own place.
   Value value;
 };

@@ -6,57 +6,11 @@
 #include "base/version.h"
 #include "journal/writer.h"
 #include "pipeline/listing.h"
+#include "pipeline/run_record.h"
 #include "pipeline/status_text.h"
 
 namespace sojourn::pipeline {
 namespace {
-
-namespace fb = journal::fb;
-
-/// Begins the record of a run, and ends it whatever comes.
-class RunRecord {
- public:
-  RunRecord(journal::Writer& writer, const ExtractRequest& request) : writer_(writer) {
-    journal::Run run;
-    run.verb = "extract";
-    run.options = request.options_text;
-    run.host = host_name();
-    run.version = kVersion;
-    run.plan = writer.put_plan(request.plan.text);
-    writer.start_run(std::move(run));
-  }
-
-  void end(const extract::Outcome& outcome) {
-    writer_.end_run(outcome.complete ? fb::Outcome::Done : fb::Outcome::Paused,
-                    outcome.complete ? "" : "stopped on request");
-  }
-
-  /// A journal that refuses this too has told its trouble already: `error` is it, or comes from it.
-  void end(const Error& error) noexcept {
-    try {
-      const bool is_pause = error.exit_code() == ExitCode::kPaused;
-      writer_.end_run(is_pause ? fb::Outcome::Paused : fb::Outcome::Failed, error.what());
-    } catch (const std::exception& second) {
-      log::debug("the end of the run is not on record: {}", second.what());
-    }
-  }
-
- private:
-  journal::Writer& writer_;
-};
-
-extract::Outcome extract_on_record(journal::Writer& writer, const Listing& listing,
-                                   const ExtractRequest& request, extract::Observer& observer) {
-  RunRecord record(writer, request);
-  try {
-    const extract::Outcome outcome = extract::extract(writer, listing.work, request.options, observer);
-    record.end(outcome);
-    return outcome;
-  } catch (const Error& error) {
-    record.end(error);
-    throw;
-  }
-}
 
 /// What the log keeps of the end: the state of each stream, and all that was lost.
 void log_result(const ExtractResult& result) {
@@ -82,7 +36,10 @@ ExtractResult run_extract(const ExtractRequest& request, extract::Observer& obse
   log::also_to_folder(request.journal / "logs", "extract");
   ExtractResult result;
   result.cursors = listing.cursors();
-  result.outcome = extract_on_record(*writer, listing, request, observer);
+  on_record(*writer, "extract", request.options_text, request.plan, [&] {
+    result.outcome = extract::extract(*writer, listing.work, request.options, observer);
+    return result.outcome.complete;
+  });
   result.status = read_status(writer->view(), request.journal);
   log_result(result);
   return result;

@@ -169,7 +169,7 @@ class Scanner {
   Scan& scan_;
 };
 
-/// Length of the UTF-8 sequence at `at`, or 0 if there is none.
+/// Length of the UTF-8 sequence of several bytes at `at`, or 0 if there is none.
 std::size_t sequence_length(const unsigned char* at, std::size_t available) {
   const auto follows = [&](std::size_t i) { return (at[i] & 0xc0) == 0x80; };
   if (at[0] >= 0xc2 && at[0] <= 0xdf) return available >= 2 && follows(1) ? 2 : 0;
@@ -342,6 +342,11 @@ bool is_utf8(std::string_view text) {
     at += length;
   }
   return true;
+}
+
+std::size_t utf8_character(std::string_view text) {
+  if (static_cast<unsigned char>(text.front()) < 0x80) return 1;
+  return sequence_length(reinterpret_cast<const unsigned char*>(text.data()), text.size());
 }
 
 }  // namespace sojourn::bson

@@ -107,5 +107,7 @@ struct Extent {
 [[nodiscard]] Extent measure(std::string_view bytes, std::size_t limit);
 
 [[nodiscard]] bool is_utf8(std::string_view text);
+/// Bytes of the character that the text begins with; 0 if it begins with none. REQUIRES: not empty.
+[[nodiscard]] std::size_t utf8_character(std::string_view text);
 
 }  // namespace sojourn::bson

@@ -46,6 +46,8 @@ enum class Cause : std::uint8_t {
 };
 inline constexpr std::size_t kCauses = 31;
 [[nodiscard]] std::string_view cause_code(Cause cause);
+/// What to try, in a few words.
+[[nodiscard]] std::string_view cause_hint(Cause cause);
 
 /// What was done with a value that is not a plain lossless copy. Counted per column with sample keys.
 enum class Event : std::uint8_t {

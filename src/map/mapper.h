@@ -27,7 +27,7 @@ struct Document {
   std::string_view body;  ///< A document that bson::scan accepted.
 };
 
-class Program;
+struct Program;
 
 /// What cannot be mapped as planned: types without a way, constants that do not fit, formats that say
 /// nothing.

@@ -31,6 +31,9 @@ void read_precedence(Merge& merge, const Value& value) {
 
 void read_merge_entry(Merge& merge, const Entry& entry) {
   if (entry.key == "merge") {
+    if (entry.value.is_list()) {
+      throw entry.value.wrong("to merge several streams comes with a later release", "name one stream");
+    }
     merge.stream = read_name(entry.value, "a stream");
     merge.place = entry.value.place();
   } else if (entry.key == "by") {

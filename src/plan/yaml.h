@@ -23,6 +23,10 @@ struct Entry;
 /// One value of a YAML file. Cheap to copy; all copies share the file.
 class Value {
  public:
+  Value(const Value&) = default;
+  Value(Value&&) = default;
+  Value& operator=(const Value&) = delete;  // yaml-cpp would assign to the file's tree.
+
   [[nodiscard]] bool is_mapping() const { return node_.IsMap(); }
   [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
   [[nodiscard]] bool is_text() const { return node_.IsScalar(); }

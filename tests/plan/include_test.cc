@@ -106,8 +106,7 @@ TEST_CASE("an included file that is not there, or is wrong, is an error with its
   file.add("plan.yaml", kFrame + "include: .\n");
   CHECK(file.complaint() == Contains("it is a folder"));
   file.add("plan.yaml", kFrame + "include: ${HOME}/a.yaml\n");
-  CHECK(file.complaint() == Contains("(plan.yaml:3:10): ${NAME} is read in paths and connections, but this "
-                                     "is the path of an included file"));
+  CHECK(file.complaint() == Contains("(plan.yaml:3:10): the path of an included file cannot hold ${NAME}"));
 }
 
 }  // namespace

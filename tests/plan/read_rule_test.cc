@@ -182,7 +182,8 @@ TEST_CASE("a time of today is no constant, nor is null") {
 }
 
 TEST_CASE("the words of later releases are refused with words") {
-  for (const std::string word : {"when", "lookup", "count_of", "each", "checks", "key_part", "expression"}) {
+  for (const std::string& word : kLaterKeys) {
+    if (word == "group") continue;  // The group sign of numbers.
     CHECK(rule_complaint("{ " + word + ": a }") ==
           Contains(("7:12): `" + word + "` comes with a later release").c_str()));
   }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "plan/language.h"
 #include "plan_file.h"
 
 namespace sojourn::plan {
@@ -77,6 +78,8 @@ TEST_CASE("a merge that is not whole, or says what it cannot, is an error at its
         Contains("5:44): what is kept is empty"));
   CHECK(table_complaint("from: { merge: crm.Users, by: e, precedence: { a: longest } }") ==
         Contains("5:55): the precedence of a field is first, last, filled, union, not \"longest\""));
+  CHECK(table_complaint("from: { merge: [crm.Users, old.Users], by: e }") ==
+        Contains("5:20): to merge several streams comes with a later release"));
   CHECK(table_complaint("from: { group: crm.Users }") ==
         Contains("5:13): `group` comes with a later release"));
 }
@@ -211,8 +214,7 @@ TEST_CASE("what a table cannot say is an error at its place") {
   CHECK(table_complaint(begin + "placeholder: {}") == Contains("6:18): the placeholder is empty"));
   CHECK(table_complaint(begin + "placeholder: { name: null }") ==
         Contains("6:26): the placeholder's \"name\" is null"));
-  for (const std::string word :
-       {"when", "lookup", "group", "count_of", "each", "checks", "key_part", "expression"}) {
+  for (const std::string& word : kLaterKeys) {
     CHECK(table_complaint(begin + word + ": x") ==
           Contains(("6:5): `" + word + "` comes with a later release").c_str()));
     CHECK(complaint(kFrame + word + ": x\n") ==

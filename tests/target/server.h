@@ -52,13 +52,18 @@ class Database {
     const std::string whole = Server::shared().connection();
     return whole.substr(0, whole.find(' ')) + " user=" + user + " dbname=" + name_;
   }
-  void run(const std::vector<std::string>& statements) const {
-    std::vector<std::string> words = {"\\c " + name_};
-    words.insert(words.end(), statements.begin(), statements.end());
-    Server::shared().run(words);
+  void run(const std::vector<std::string>& statements) const { Server::shared().run(within(statements)); }
+  /// The lines of a query's result, columns with a bar between.
+  [[nodiscard]] std::string ask(const std::string& query) const {
+    return harness::output_of(Server::shared().psql(within({query})).words);
   }
 
  private:
+  [[nodiscard]] std::vector<std::string> within(const std::vector<std::string>& statements) const {
+    std::vector<std::string> words = {"\\c " + name_};
+    words.insert(words.end(), statements.begin(), statements.end());
+    return words;
+  }
   static std::string new_name() {
     static int number = 0;
     return "db" + std::to_string(++number);

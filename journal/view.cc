@@ -49,6 +49,22 @@ void scan_prefix(const Store& store, Family family, std::string_view prefix, con
   check_iterator(store, *iterator, family);
 }
 
+/// None if the bytes are no entry of the log.
+std::optional<LogEntry> parse_entry(std::string_view bytes, Sequence sequence) {
+  const auto* document = verified<fb::Document>(bytes);
+  if (document == nullptr) return std::nullopt;
+  return LogEntry{
+      .sequence = sequence,
+      .key = to_view(document->key()),
+      .body = to_view(document->body()),
+      .kind = document->kind(),
+      .origin = document->origin(),
+      .invalid_utf8 = document->invalid_utf8(),
+      .conflict = document->conflict(),
+      .identity = to_view(document->identity()),
+      .note = document->note() == nullptr ? std::string_view() : document->note()->string_view()};
+}
+
 }  // namespace
 
 struct LogCursor::State {
@@ -89,18 +105,10 @@ void LogCursor::load() {
   if (key.size() != 12 || load_be<Sequence>(key.data() + 4) != state_->at) {
     throw_damaged(state_->store->folder(), where(), "the entry is missing; a later one stands in its place");
   }
-  const auto* document = verified<fb::Document>(view_of(iterator.value()));
-  if (document == nullptr)
+  const auto entry = parse_entry(view_of(iterator.value()), state_->at);
+  if (!entry)
     throw_damaged(state_->store->folder(), where(), "the entry is not a well-formed document");
-  entry_ = {.sequence = state_->at,
-            .key = to_view(document->key()),
-            .body = to_view(document->body()),
-            .kind = document->kind(),
-            .origin = document->origin(),
-            .invalid_utf8 = document->invalid_utf8(),
-            .conflict = document->conflict(),
-            .identity = to_view(document->identity()),
-            .note = document->note() == nullptr ? std::string_view() : document->note()->string_view()};
+  entry_ = *entry;
 }
 
 struct KeysCursor::State {
@@ -240,6 +248,18 @@ LogCursor View::log(StreamId stream, Sequence from) const {
   append_log_key(start, stream, from);
   state->iterator->Seek(slice(start));
   return LogCursor(std::move(state));
+}
+
+LogEntry View::entry(StreamId stream, Sequence sequence, std::string& bytes) const {
+  std::string key;
+  append_log_key(key, stream, sequence);
+  const bool found = store_->get(Family::kLog, key, bytes);
+  const auto entry = found ? parse_entry(bytes, sequence) : std::nullopt;
+  if (!entry) {
+    throw_damaged(store_->folder(), fmt::format("log of stream {}, sequence {}", stream, sequence),
+                  "the entry is missing or not a well-formed document");
+  }
+  return *entry;
 }
 
 KeysCursor View::keys(StreamId stream) const {

@@ -93,6 +93,8 @@ class View {
   [[nodiscard]] std::uint64_t batch_count(StreamId stream) const;
 
   [[nodiscard]] LogCursor log(StreamId stream, Sequence from = 0) const;
+  /// One entry by itself, which costs less than a cursor. Its views live in `bytes`.
+  [[nodiscard]] LogEntry entry(StreamId stream, Sequence sequence, std::string& bytes) const;
   [[nodiscard]] KeysCursor keys(StreamId stream) const;
   /// All versions of a key, newest first; empty if the key is unknown.
   [[nodiscard]] std::vector<Sequence> versions(StreamId stream, std::string_view key) const;

@@ -146,6 +146,10 @@ Writer::~Writer() {
   std::filesystem::remove_all(ingest_folder(folder_), ignored);
 }
 
+std::filesystem::path Writer::scratch_folder() const {
+  return ingest_folder(folder_) / "scratch";
+}
+
 Writer::Tail& Writer::tail(StreamId stream) {
   const auto [at, absent] = tails_.try_emplace(stream);
   if (absent) {

@@ -78,6 +78,8 @@ class Writer {
 
   const View& view() const { return view_; }
   const std::filesystem::path& folder() const { return folder_; }
+  /// For files that a run needs for a while. Private, and gone when the journal is opened or closed.
+  [[nodiscard]] std::filesystem::path scratch_folder() const;
 
   /// The id of the stream of this name; created, or brought up to date where `info` differs from what is
   /// stored.

@@ -28,4 +28,12 @@ inline constexpr std::array<std::string_view, 11> kExtractionPoints = {
     "extract.finish.after",     // and the end of all
 };
 
+/// Hit by every derivation that writes (tests/derive/kill_test.cc).
+inline constexpr std::array<std::string_view, 4> kDerivationPoints = {
+    "derive.sorted",           // all that is to be derived from lies in sorted runs
+    "derive.batch.committed",  // some derived documents are durable
+    "derive.finish.before",    // all but the last batch are
+    "derive.finish.after",     // and what they were derived from is on record
+};
+
 }  // namespace sojourn::test

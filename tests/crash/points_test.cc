@@ -33,6 +33,7 @@ std::set<std::string> points_in_sources() {
 TEST_CASE("the crash tests know every crash point of the sources, and no other") {
   std::set<std::string> known(sojourn::test::kCreationPoints.begin(), sojourn::test::kCreationPoints.end());
   known.insert(sojourn::test::kExtractionPoints.begin(), sojourn::test::kExtractionPoints.end());
+  known.insert(sojourn::test::kDerivationPoints.begin(), sojourn::test::kDerivationPoints.end());
   CHECK(points_in_sources() == known);
 }
 

@@ -1,0 +1,19 @@
+#include "derive/derive.h"
+
+#include "derive/context.h"
+#include "derive/merge.h"
+
+namespace sojourn::derive {
+
+Outcome derive(journal::Writer& writer, const plan::ExpandedPlan& plan, const Options& options,
+               const Progress& progress) {
+  Context context{.writer = writer, .options = options, .progress = progress};
+  context.outcome.complete = true;
+  for (const plan::Derived& derived : plan.derived) {
+    context.outcome.complete = derive_merge(context, derived);
+    if (!context.outcome.complete) break;
+  }
+  return context.outcome;
+}
+
+}  // namespace sojourn::derive

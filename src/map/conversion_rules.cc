@@ -13,10 +13,9 @@ constexpr Type kTypes[] = {Type::kDouble,    Type::kString,    Type::kDocument, 
                            Type::kCode,      Type::kSymbol,    Type::kInt32,      Type::kCodeWithScope,
                            Type::kTimestamp, Type::kInt64,     Type::kDecimal128, Type::kMinKey,
                            Type::kMaxKey};
-constexpr Type kNumbers[] = {Type::kDouble, Type::kInt32, Type::kInt64, Type::kDecimal128};
 
 std::vector<std::string> names_of_types() {
-  std::vector<std::string> names = {"number"};
+  std::vector<std::string> names;
   for (const Type type : kTypes) names.emplace_back(bson::type_name(type));
   return names;
 }
@@ -42,18 +41,8 @@ ConversionRules::ConversionRules(const plan::Conversion& conversion, std::vector
     for (const Type type : kTypes) {
       if (bson::type_name(type) == name) accepted |= 1u << bit(type);
     }
-    if (name == "number") {
-      for (const Type type : kNumbers) accepted |= 1u << bit(type);
-    }
     if (accepted == before) problems.push_back(unknown_type(name));
   }
-}
-
-std::string_view ConversionRules::trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\n\v\f\r";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 }  // namespace sojourn::map

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bson.h"
+#include "base/fold.h"
 #include "map/cause.h"
 #include "map/converter.h"
 #include "plan/rule.h"
@@ -38,10 +39,8 @@ struct ConversionRules {
   }
   /// What converters see of a text.
   [[nodiscard]] std::string_view text_of(const bson::Element& value) const {
-    return trim ? trimmed(value.as_text()) : value.as_text();
+    return trim ? sojourn::trim(value.as_text()) : value.as_text();
   }
-
-  [[nodiscard]] static std::string_view trimmed(std::string_view text);
 
  private:
   /// Type bytes are 1 to 19, 127 and 255.

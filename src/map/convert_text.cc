@@ -39,7 +39,7 @@ class TextConverter final : public UnclampedConverter {
  private:
   Result write_text(std::string_view text, Result result, RowSink& sink) const {
     if (rules_.trim) {
-      const std::string_view inner = ConversionRules::trimmed(text);
+      const std::string_view inner = trim(text);
       result.converted |= inner.size() != text.size();
       text = inner;
     }

@@ -188,7 +188,7 @@ TEST_CASE("types that the plan does not accept are refused, however well they wo
   rules.accept = {"int", "string"};
   CHECK(Conversion("integer", rules).int32(1) == "int32(1)");
   CHECK(Conversion("integer", rules).int64(1) == "invalid type_not_accepted");
-  rules.accept = {"number", "strin"};
+  rules.accept = {"int", "strin"};
   CHECK(Conversion("integer", rules).problems() == "accept: there is no BSON type \"strin\"; is it string?");
 }
 

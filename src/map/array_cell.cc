@@ -66,7 +66,7 @@ void ArrayCell::reference(const CompiledColumn& column, const Subject& subject) 
     case Resolution::Kind::kInvalid:
       return answer(column, subject, Situation::kInvalid, to.cause);
     case Resolution::Kind::kDangling:
-      return answer(column, subject, Situation::kDangling, Cause::kDangling);
+      return answer(column, subject, Situation::kDangling, Cause::kDangling, false, to.target);
   }
   if (to.converted) row_.event(column.index, Event::kConverted);
   if (to.merged) row_.event(column.index, Event::kMergedParent);
@@ -84,7 +84,7 @@ void ArrayCell::kept_id(const CompiledColumn& column, const Subject& subject, Re
 }
 
 void ArrayCell::answer(const CompiledColumn& column, const Subject& subject, Situation situation, Cause cause,
-                       bool clampable) {
+                       bool clampable, const Target* retired) {
   const CompiledPolicy& policy = column.element[static_cast<std::size_t>(situation)];
   const SituationWords& words = words_of(situation);
   switch (policy.answer) {
@@ -97,7 +97,7 @@ void ArrayCell::answer(const CompiledColumn& column, const Subject& subject, Sit
     case Answer::kSkip:
       return row_.event(column.index, Event::kSkippedElement);
     case Answer::kStop:
-      return row_.stop(cause, subject, policy.rule);
+      return row_.stop(cause, subject, rule_of(policy, retired));
     case Answer::kClamp:
       if (!clampable) break;
       row_.event(column.index, Event::kClamped);
@@ -110,7 +110,7 @@ void ArrayCell::answer(const CompiledColumn& column, const Subject& subject, Sit
     case Answer::kTimeOf:
       break;
   }
-  row_.problem(cause, subject, policy.rule);
+  row_.problem(cause, subject, rule_of(policy, retired));
 }
 
 void ArrayCell::add(const CompiledColumn& column, Cell&& cell, std::string_view same_as) {

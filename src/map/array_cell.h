@@ -37,7 +37,7 @@ class ArrayCell {
   void reference(const CompiledColumn& column, const Subject& subject);
   void kept_id(const CompiledColumn& column, const Subject& subject, Resolution&& to);
   void answer(const CompiledColumn& column, const Subject& subject, Situation situation, Cause cause,
-              bool clampable = false);
+              bool clampable = false, const Target* retired = nullptr);
   /// Leaves it out if it was there before.
   void add(const CompiledColumn& column, Cell&& cell, std::string_view same_as);
   void write_cell(const CompiledColumn& column, const plan::ColumnType& type, const Cell& cell,

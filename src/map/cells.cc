@@ -21,7 +21,9 @@ std::array<char, 8> creation_time_of(const Element& object_id) {
   return bytes;
 }
 
+/// A null is told by its cause and not shown as a value.
 Subject subject_of(const CompiledColumn& column, const Field& field, const Element* value) {
+  if (value != nullptr && is_null(*value)) value = nullptr;
   return {.column = column.index, .path = field.path, .sensitive = field.sensitive, .value = value};
 }
 
@@ -173,7 +175,8 @@ void Cells::reference(const Value& value) {
     case Resolution::Kind::kInvalid:
       return answer(value, Situation::kInvalid, to.cause);
     case Resolution::Kind::kDangling:
-      return answer(value, Situation::kDangling, Cause::kDangling);
+      return answer({value.column, value.subject, value.second, to.target}, Situation::kDangling,
+                    Cause::kDangling);
   }
 }
 
@@ -188,8 +191,10 @@ void Cells::id(const CompiledColumn& column, const Resolution& resolution) {
 void Cells::identity(const CompiledColumn& column) {
   if (projection_->own) return write_uuid(column.plan->column.type, projection_->own->id_of(key_), *sink_);
   const Element* id = fields_.find(projection_->id.slot);
-  if (id == nullptr || is_null(*id)) return without_value(column, Situation::kMissing);
-  value({.column = column, .subject = subject_of(column, projection_->id, id)});
+  const Value kept{.column = column, .subject = subject_of(column, projection_->id, id)};
+  if (id == nullptr) return answer(kept, Situation::kMissing, Cause::kMissingRequired);
+  if (is_null(*id)) return answer(kept, Situation::kNull, Cause::kNullRequired);
+  value(kept);
 }
 
 void Cells::creation_time(const CompiledColumn& column, const Field& field, bool second) {
@@ -261,7 +266,7 @@ void Cells::answer(const Value& value, Situation situation, Cause cause, bool cl
     case Answer::kSkip:
       return row_.skip(projection_->skip_rule(column.index, situation));
     case Answer::kStop:
-      return row_.stop(cause, value.subject, policy.rule);
+      return row_.stop(cause, value.subject, rule_of(policy, value.retired));
     case Answer::kClamp:
       if (!clampable) break;
       row_.event(column.index, Event::kClamped);
@@ -272,7 +277,7 @@ void Cells::answer(const Value& value, Situation situation, Cause cause, bool cl
     case Answer::kFail:
       break;
   }
-  row_.problem(cause, value.subject, policy.rule);
+  row_.problem(cause, value.subject, rule_of(policy, value.retired));
 }
 
 }  // namespace sojourn::map

@@ -29,6 +29,7 @@ class Cells {
     const CompiledColumn& column;
     Subject subject;
     bool second = false;
+    const Target* retired = nullptr;  ///< The stream without rows that a dangling reference leads to.
   };
 
   void from_fields(const CompiledColumn& column);

@@ -113,13 +113,14 @@ void FieldWalk::see(const Level& level, const FieldTree::Child* child, const bso
 
 void FieldWalk::fill(const Level& level, const FieldTree::Child& child, const bson::Element& element) {
   Slot& slot = slots_[child.slot];
+  const std::string* prefix = &level.node->prefix;
   const bool filled = slot.walk == walks_;
   if (filled && child.rank >= slot.rank) {
-    untaken_.push_back({.prefix = &level.node->prefix, .element = element, .repeated = true});
+    untaken_.push_back({.prefix = prefix, .element = element, .repeated = true});
     return;
   }
-  if (filled) untaken_.push_back({.prefix = &level.node->prefix, .element = slot.element, .repeated = true});
-  slot = {.walk = walks_, .rank = child.rank, .element = element};
+  if (filled) untaken_.push_back({.prefix = slot.prefix, .element = slot.element, .repeated = true});
+  slot = {.walk = walks_, .rank = child.rank, .prefix = prefix, .element = element};
 }
 
 }  // namespace sojourn::map

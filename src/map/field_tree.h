@@ -79,6 +79,7 @@ class FieldWalk {
   struct Slot {
     std::uint64_t walk = 0;  ///< In which it was found.
     unsigned rank = 0;
+    const std::string* prefix = nullptr;  ///< Of the name under which it was found.
     bson::Element element;
   };
   /// A name that documents have, whether the plan knows it or not.

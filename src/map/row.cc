@@ -61,6 +61,10 @@ void Row::owe(const Target& parent, std::string_view key, std::size_t column) {
   outcome_->waits.push_back({parent.parent, std::string(key), column});
 }
 
+std::string rule_of(const CompiledPolicy& policy, const Target* retired) {
+  return retired == nullptr ? policy.rule : "retired stream " + retired->plan->stream;
+}
+
 Fate Row::finish() {
   Fate fate = Fate::kApplied;
   if (skipped_) fate = Fate::kSkipped;

@@ -66,4 +66,8 @@ class Row {
   bool skipped_ = false;
 };
 
+/// What decided: the policy, or that the stream in which a reference ends makes no rows (null if it does
+/// not).
+[[nodiscard]] std::string rule_of(const CompiledPolicy& policy, const Target* retired);
+
 }  // namespace sojourn::map

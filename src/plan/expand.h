@@ -2,6 +2,7 @@
 // place, and then there is no expanded plan.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +21,17 @@ struct Complaint {
   std::string hint;   ///< "did you mean \"Users\"?"
 };
 
+/// A field of a stream that feeds tables, and none of them takes it.
+struct UnmappedField {
+  std::string stream;
+  std::string field;  ///< A path.
+  std::uint64_t documents = 0;
+  std::vector<std::string> sample_keys;
+};
+
 struct Expansion {
   std::vector<Complaint> complaints;     ///< Errors first, then warnings, each by place.
+  std::vector<UnmappedField> unmapped;   ///< By stream, then by path; of streams of which there are facts.
   std::optional<ExpandedPlan> expanded;  ///< Only without errors.
 };
 

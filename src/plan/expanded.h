@@ -37,7 +37,9 @@ struct ColumnRule {
 
 struct RouteRule {
   Route route;
-  std::vector<std::size_t> columns;  ///< Of each branch: index into Projection::columns.
+  // Side by side, in the order of the branches; a branch whose table several streams feed stands there once
+  // for each of them.
+  std::vector<std::size_t> columns;  ///< Indexes into Projection::columns.
   std::vector<std::size_t> parents;
 };
 
@@ -59,9 +61,11 @@ struct Projection {
   bool keyless = false;
   Existing existing = Existing::kRefuse;
   std::vector<std::string> sensitive;  ///< Field paths whose values reach no message (J10).
-  bool placeholder = false;            ///< Of the one document `placeholder_values`, not of a stream.
+  bool placeholder = false;  ///< Of the one document `placeholder_values`; `stream` has no part in it.
   std::vector<std::pair<std::string, std::string>> placeholder_values;
-  Hash128 shape;  ///< Of all of the above but `existing`: rows of another shape are not these rows.
+  /// Of all that decides about rows: the above without `existing`, places and reasons, with what its parents
+  /// are and the migration's name. Rows of another shape are not these rows.
+  Hash128 shape;
 };
 
 enum class DerivedKind : std::uint8_t { kMerge, kPairs };
@@ -71,7 +75,7 @@ struct Derived {
   DerivedKind kind = DerivedKind::kMerge;
   Merge merge;
   Pairs pairs;
-  /// Of pairs, per `from`: whether its documents are the first end; and what both ends lead to.
+  /// Of pairs, per `from`: whether its documents are the first end; and what the two ends lead to.
   std::vector<bool> from_is_first;
   std::vector<std::size_t> end_parents;
 };

@@ -30,11 +30,11 @@ FROM used JOIN pg_type t ON t.oid = used.id JOIN pg_namespace n ON n.oid = t.typ
 // Those of the schema, used or not, and those of other schemas that our columns have.
 constexpr char kEnumsQuery[] = R"(
 SELECT CASE WHEN n.nspname = $1 THEN '' ELSE n.nspname || '.' END || t.typname AS name, e.enumlabel AS label
-FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid JOIN pg_namespace n ON n.oid = t.typnamespace
-WHERE n.nspname = $1 OR EXISTS (
+FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_enum e ON e.enumtypid = t.oid
+WHERE t.typtype = 'e' AND (n.nspname = $1 OR EXISTS (
   SELECT FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     JOIN pg_namespace cn ON cn.oid = c.relnamespace JOIN pg_type at ON at.oid = a.atttypid
-  WHERE cn.nspname = $1 AND NOT a.attisdropped AND t.oid IN (at.oid, at.typelem, at.typbasetype))
+  WHERE cn.nspname = $1 AND NOT a.attisdropped AND t.oid IN (at.oid, at.typelem, at.typbasetype)))
 ORDER BY t.oid, e.enumsortorder)";
 
 struct Named {
@@ -105,7 +105,7 @@ CatalogueTypes::CatalogueTypes(QuerySession& session, const std::string& schema)
   for (const auto& row : session.query("read the enums", kEnumsQuery, {schema})) {
     plan::EnumType& type = enums_[row["name"].c_str()];
     type.name = row["name"].c_str();
-    type.labels.emplace_back(row["label"].c_str());
+    if (!row["label"].is_null()) type.labels.emplace_back(row["label"].c_str());
   }
 }
 
@@ -128,7 +128,7 @@ ColumnType CatalogueTypes::resolve(std::uint32_t oid, int modifier, const std::s
   type.kind = row.sort == 'e' ? TypeKind::kEnum : kind_of(row.name, row.built_in);
   if (row.sort == 'e') {
     type.enum_name = row.name;
-    type.labels = enums_.at(row.name).labels;
+    if (const auto found = enums_.find(row.name); found != enums_.end()) type.labels = found->second.labels;
   }
   type.has_equality = row.has_equality || row.sort == 'e' || type.kind == TypeKind::kVarchar;
   apply_modifier(type, modifier);

@@ -1,8 +1,8 @@
 // The keys of a stream as 64-bit hashes in memory, each with what became of its document.
 //
 // A reference is checked millions of times, so the check must cost one look into memory. That two keys among
-// millions share a hash, and a dangling reference passes for a sound one, has odds of one in 10^12 per document; the
-// server's own foreign keys would still refuse it.
+// millions share a hash, and a dangling reference passes for a sound one, has odds of one in 10^12 per
+// document; the server's own foreign keys would still refuse it.
 #pragma once
 
 #include <cstddef>

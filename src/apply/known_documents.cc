@@ -13,7 +13,8 @@ namespace sojourn::apply {
 KnownDocuments::KnownDocuments(const journal::View& view, const plan::ExpandedPlan& plan,
                                std::size_t memory_bytes)
     : view_(view), plan_(plan), memory_left_(memory_bytes), parents_(plan.parents.size()) {
-  for (std::size_t i = 0; i < parents_.size(); ++i) parents_[i].stream = view.find_stream(plan.parents[i].stream);
+  for (std::size_t i = 0; i < parents_.size(); ++i)
+    parents_[i].stream = view.find_stream(plan.parents[i].stream);
 }
 
 std::uint64_t KnownDocuments::documents_of(const Parent& parent) const {

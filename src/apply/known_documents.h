@@ -1,8 +1,8 @@
 // The answers to mapping's questions about references: which documents there are, and what became of them.
 //
-// Filled parent by parent, while the parent's own documents are mapped or from the journal's keys; asked by many
-// threads, but about a parent only once that is filled. Beyond the memory budget a parent's keys stay in the journal
-// and each question is a look-up there.
+// Filled parent by parent, while the parent's own documents are mapped or from the journal's keys; asked by
+// many threads, but about a parent only once that is filled. Beyond the memory budget a parent's keys stay in
+// the journal and each question is a look-up there.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ namespace sojourn::apply {
 struct KnownDocument {
   std::uint64_t hash = 0;  ///< hash64 of its canonical key.
   RowState state = RowState::kRow;
-  std::string identity;    ///< Canonical key of the document whose row it shares; of kMerged only.
+  std::string identity;  ///< Canonical key of the document whose row it shares; of kMerged only.
 };
 
 class KnownDocuments : public map::References {

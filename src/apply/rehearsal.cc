@@ -6,16 +6,17 @@
 #include <thread>
 
 #include "apply/known_documents.h"
-#include "apply/null_sink.h"
 #include "base/hash.h"
 #include "base/stop.h"
 #include "journal/in_force.h"
+#include "map/discard_sink.h"
 #include "map/mapper.h"
 
 namespace sojourn::apply {
 namespace {
 
-/// Documents that one thread maps before it looks for the next ones: few enough to keep all threads busy to the end.
+/// Documents that one thread maps before it looks for the next ones: few enough to keep all threads busy to
+/// the end.
 constexpr std::uint64_t kRangeDocuments = 10'000;
 
 struct Range {
@@ -35,8 +36,13 @@ std::vector<Range> ranges_of(const journal::View& view, journal::StreamId stream
 
 /// What one thread found in one range; added up in any order.
 struct Found {
-  explicit Found(std::size_t projections)
-      : results(projections), tallies(projections), outcomes(projections), known(projections) {}
+  explicit Found(const std::vector<std::size_t>& projections)
+      : results(projections.size()),
+        tallies(projections.size()),
+        outcomes(projections.size()),
+        known(projections.size()) {
+    for (std::size_t i = 0; i < projections.size(); ++i) results[i].projection = projections[i];
+  }
 
   std::uint64_t documents = 0;
   std::uint64_t bytes = 0;
@@ -45,6 +51,7 @@ struct Found {
   std::vector<map::Tally> tallies;
   std::vector<map::Outcome> outcomes;
   std::vector<std::vector<KnownDocument>> known;
+  std::vector<Listed> listed;
 };
 
 /// Keeps the samples with the lowest sequences, whatever the order in which they come.
@@ -90,6 +97,10 @@ void count_outcome(ProjectionResult& result, const map::Document& document, cons
   count_failure(result, document, outcome);
 }
 
+bool is_listed(const map::Outcome& outcome) {
+  return outcome.fate == map::Fate::kApplied ? !outcome.waits.empty() : outcome.fate != map::Fate::kSkipped;
+}
+
 void add(ProjectionResult& to, ProjectionResult&& from) {
   to.documents += from.documents;
   to.applied += from.applied;
@@ -108,11 +119,12 @@ void add(ProjectionResult& to, ProjectionResult&& from) {
 class Rehearsal {
  public:
   Rehearsal(const journal::View& view, const plan::ExpandedPlan& plan, const RehearsalOptions& options,
-            const RehearsalProgress& progress)
+            const RehearsalProgress& progress, const List& list)
       : view_(view),
         plan_(plan),
         options_(options),
         progress_(progress),
+        list_(list),
         known_(view, plan, options.memory_bytes / 2) {}
 
   RehearsalResult run() {
@@ -179,19 +191,23 @@ class Rehearsal {
     const std::vector<Range> ranges = ranges_of(view_, stream, options_.limit);
     const journal::InForce in_force(view_, stream, journal::Repeats::kNewest);
     const map::Mapper mapper(plan_, projections);
-    const std::vector<bool> adds = parents_to_fill(projections);
+    fill_ = parents_to_fill(projections);
+    listed_ranges_ = 0;
     std::atomic<std::size_t> next = 0;
     std::exception_ptr failure;
     const auto work = [&] {
       try {
         map::Mapper::Worker worker(mapper, known_);
+        const std::unique_ptr<map::RowSink> sink =
+            options_.make_sink ? options_.make_sink() : std::make_unique<map::DiscardSink>();
         while (!stopped_ && !stop_requested()) {
           const std::size_t i = next++;
           if (i >= ranges.size()) return;
-          Found found(projections.size());
-          map_range(stream, ranges[i], in_force, worker, adds, found);
+          Found found(projections);
+          map_range(stream, ranges[i], in_force, worker, *sink, found);
           const std::lock_guard alone(mutex_);
-          take(name, projections, std::move(found), results);
+          take(name, projections, found, results);
+          hand_over(i, std::move(found.listed));
         }
       } catch (...) {
         const std::lock_guard alone(mutex_);
@@ -207,20 +223,33 @@ class Rehearsal {
     if (stopped_ || stop_requested()) result_.complete = false;
   }
 
-  /// For each projection, whether references to its documents are still to be answered by what becomes of them here.
-  std::vector<bool> parents_to_fill(const std::vector<std::size_t>& projections) {
-    std::vector<bool> adds;
+  /// For each projection the parent that it is to others, if what becomes of its documents is still to be
+  /// told.
+  std::vector<std::optional<std::size_t>> parents_to_fill(const std::vector<std::size_t>& projections) {
+    std::vector<std::optional<std::size_t>> fill;
     for (const std::size_t projection : projections) {
       const auto self = plan_.projections[projection].self;
-      adds.push_back(self && !known_.is_filled(*self) && options_.limit == 0);
-      if (adds.back()) known_.expect(*self);
+      const bool open = self && !known_.is_filled(*self) && options_.limit == 0;
+      fill.push_back(open ? self : std::nullopt);
+      if (open) known_.expect(*self);
     }
-    return adds;
+    return fill;
+  }
+
+  void remember(const map::Document& document, std::size_t i, Found& found) const {
+    const map::Fate fate = found.outcomes[i].fate;
+    // A document that a rule leaves out makes no row and never will: a reference to it dangles.
+    if (fate == map::Fate::kSkipped) return;
+    const RowState state = fate == map::Fate::kApplied ? RowState::kRow : RowState::kNoRow;
+    if (plan_.parents[*fill_[i]].derived.empty()) {
+      found.known[i].push_back({.hash = hash64(document.key), .state = state, .identity = {}});
+    } else {
+      append_members(document.body, state, found.known[i]);
+    }
   }
 
   void map_range(journal::StreamId stream, const Range& range, const journal::InForce& in_force,
-                 map::Mapper::Worker& worker, const std::vector<bool>& adds, Found& found) const {
-    NullSink sink(plan_.projections.size());
+                 map::Mapper::Worker& worker, map::RowSink& sink, Found& found) const {
     for (journal::LogCursor cursor = view_.log(stream, range.first);
          cursor.valid() && cursor.entry().sequence < range.past; cursor.next()) {
       const journal::LogEntry& entry = cursor.entry();
@@ -232,12 +261,16 @@ class Rehearsal {
       for (std::size_t i = 0; i < found.results.size(); ++i) {
         count_outcome(found.results[i], document, found.outcomes[i]);
         if (found.outcomes[i].fate == map::Fate::kStop) found.stop = true;
-        if (adds[i]) remember(document, found.outcomes[i], found.known[i], i == 0 ? 0 : i);
+        if (fill_[i]) remember(document, i, found);
+        if (list_ && is_listed(found.outcomes[i])) {
+          found.listed.push_back(
+              {found.results[i].projection, document.sequence, std::string(document.key), found.outcomes[i]});
+        }
       }
     }
   }
 
-  void take(const std::string& name, const std::vector<std::size_t>& projections, Found&& found,
+  void take(const std::string& name, const std::vector<std::size_t>& projections, Found& found,
             std::vector<ProjectionResult>& results) {
     result_.documents += found.documents;
     result_.bytes += found.bytes;
@@ -245,12 +278,21 @@ class Rehearsal {
       add(results[i], std::move(found.results[i]));
       results[i].rows = results[i].applied;
       results[i].tally.add(found.tallies[i]);
-      const auto self = plan_.projections[projections[i]].self;
-      if (self && !found.known[i].empty()) known_.add(*self, found.known[i]);
+      if (fill_[i]) known_.add(*fill_[i], found.known[i]);
     }
     done_ += found.documents * projections.size();
     if (found.stop) stopped_ = true;
     progress_(name, done_, total_);
+  }
+
+  /// Lists what the ranges found in the order of the ranges, whichever is ready first.
+  void hand_over(std::size_t range, std::vector<Listed>&& listed) {
+    waiting_[range] = std::move(listed);
+    for (auto next = waiting_.find(listed_ranges_); next != waiting_.end();
+         next = waiting_.find(++listed_ranges_)) {
+      for (const Listed& document : next->second) list_(document);
+      waiting_.erase(next);
+    }
   }
 
   std::size_t thread_count() const {
@@ -262,21 +304,26 @@ class Rehearsal {
   const plan::ExpandedPlan& plan_;
   const RehearsalOptions& options_;
   const RehearsalProgress& progress_;
+  const List& list_;
   KnownDocuments known_;
   std::vector<bool> chosen_;
+  std::vector<std::optional<std::size_t>> fill_;  ///< Of the projections being mapped.
   RehearsalResult result_;
   std::uint64_t total_ = 0;
 
   std::mutex mutex_;  ///< Guards what `take` changes.
   std::uint64_t done_ = 0;
+  std::map<std::size_t, std::vector<Listed>> waiting_;
+  std::size_t listed_ranges_ = 0;
   std::atomic<bool> stopped_ = false;
 };
 
 }  // namespace
 
 RehearsalResult rehearse(const journal::View& view, const plan::ExpandedPlan& plan,
-                         const RehearsalOptions& options, const RehearsalProgress& progress) {
-  return Rehearsal(view, plan, options, progress).run();
+                         const RehearsalOptions& options, const RehearsalProgress& progress,
+                         const List& list) {
+  return Rehearsal(view, plan, options, progress, list).run();
 }
 
 }  // namespace sojourn::apply

@@ -32,9 +32,13 @@ std::string bar(std::uint64_t done, std::uint64_t total) {
 }
 
 std::string speed_text(const ProgressLine& line) {
-  if (!line.bytes_per_second || !line.documents_per_second) return {};
-  return fmt::format(", {}/s, {} documents/s", size_text(static_cast<std::uint64_t>(*line.bytes_per_second)),
-                     with_commas(static_cast<std::uint64_t>(*line.documents_per_second)));
+  std::string text;
+  if (line.bytes_per_second)
+    text += fmt::format(", {}/s", size_text(static_cast<std::uint64_t>(*line.bytes_per_second)));
+  if (line.documents_per_second)
+    text +=
+        fmt::format(", {} documents/s", with_commas(static_cast<std::uint64_t>(*line.documents_per_second)));
+  return text;
 }
 
 std::string left_text(const ProgressLine& line) {
@@ -63,12 +67,22 @@ std::string ProgressLine::for_terminal(std::size_t columns) const {
 }
 
 std::string ProgressLine::plain() const {
-  return fmt::format("{} % of {}{}{} ({})", percent(done, total), size_text(total), speed_text(*this),
+  return fmt::format("{} % of {}{}{} ({})", percent(done, total), total_text, speed_text(*this),
                      left_text(*this), stream);
 }
 
-ProgressDisplay::~ProgressDisplay() {
+ProgressArea::~ProgressArea() {
   log::set_status_line("");
+}
+
+void ProgressArea::show(RateMeter::Clock::time_point now, const ProgressLine& line) {
+  if (log::has_status_line()) {
+    // A line as wide as the terminal would wrap, and could then not be redrawn in place.
+    log::set_status_line(line.for_terminal(terminal_columns() - 1));
+  } else if (now >= next_plain_) {
+    next_plain_ = now + kPlainInterval;
+    log::info("{}", line.plain());
+  }
 }
 
 void ProgressDisplay::progress(const extract::Progress& progress) {
@@ -77,19 +91,25 @@ void ProgressDisplay::progress(const extract::Progress& progress) {
   bytes_.add(now, progress.bytes_this_run);
   documents_.add(now, progress.documents_this_run);
   const std::uint64_t left = progress.bytes_total - std::min(progress.bytes_done, progress.bytes_total);
-  const ProgressLine line{.stream = progress.stream,
-                          .done = progress.bytes_done,
-                          .total = progress.bytes_total,
-                          .bytes_per_second = bytes_.per_second(),
-                          .documents_per_second = documents_.per_second(),
-                          .seconds_left = bytes_.seconds_for(left)};
-  if (log::has_status_line()) {
-    // A line as wide as the terminal would wrap, and could then not be redrawn in place.
-    log::set_status_line(line.for_terminal(terminal_columns() - 1));
-  } else if (now >= next_plain_) {
-    next_plain_ = now + kPlainInterval;
-    log::info("{}", line.plain());
-  }
+  area_.show(now, {.stream = progress.stream,
+                   .done = progress.bytes_done,
+                   .total = progress.bytes_total,
+                   .total_text = size_text(progress.bytes_total),
+                   .bytes_per_second = bytes_.per_second(),
+                   .documents_per_second = documents_.per_second(),
+                   .seconds_left = bytes_.seconds_for(left)});
+}
+
+void DocumentsDisplay::progress(const std::string& stream, std::uint64_t done, std::uint64_t total) {
+  const auto now = RateMeter::Clock::now();
+  documents_.add(now, done);
+  area_.show(now, {.stream = stream,
+                   .done = done,
+                   .total = total,
+                   .total_text = count_text(total, "document"),
+                   .bytes_per_second = std::nullopt,
+                   .documents_per_second = documents_.per_second(),
+                   .seconds_left = documents_.seconds_for(total - std::min(done, total))});
 }
 
 }  // namespace sojourn::cli

@@ -1,4 +1,4 @@
-// Shows how far an extraction is: on a terminal one line redrawn in place, else a plain line now and then.
+// Shows how far a run is: on a terminal one line redrawn in place, else a plain line now and then.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,7 @@ struct ProgressLine {
   std::string stream;
   std::uint64_t done = 0;
   std::uint64_t total = 0;
+  std::string total_text;  ///< In its unit: "1.57 GB".
   std::optional<double> bytes_per_second;
   std::optional<double> documents_per_second;
   std::optional<std::uint64_t> seconds_left;
@@ -25,23 +26,43 @@ struct ProgressLine {
   [[nodiscard]] std::string plain() const;
 };
 
-class ProgressDisplay : public extract::Observer {
+/// The place where the lines of one run appear; it is empty again when the run ends.
+class ProgressArea {
  public:
-  ProgressDisplay() = default;
-  ~ProgressDisplay() override;
-  ProgressDisplay(const ProgressDisplay&) = delete;
-  ProgressDisplay& operator=(const ProgressDisplay&) = delete;
+  ProgressArea() = default;
+  ~ProgressArea();
+  ProgressArea(const ProgressArea&) = delete;
+  ProgressArea& operator=(const ProgressArea&) = delete;
 
-  void progress(const extract::Progress& progress) override;
-  [[nodiscard]] const extract::Progress& last() const { return last_; }
+  void show(RateMeter::Clock::time_point now, const ProgressLine& line);
 
   static constexpr std::chrono::seconds kPlainInterval{5};
 
  private:
+  RateMeter::Clock::time_point next_plain_ = RateMeter::Clock::now() + kPlainInterval;
+};
+
+/// Of an extraction, which knows bytes.
+class ProgressDisplay : public extract::Observer {
+ public:
+  void progress(const extract::Progress& progress) override;
+  [[nodiscard]] const extract::Progress& last() const { return last_; }
+
+ private:
+  ProgressArea area_;
   RateMeter bytes_;
   RateMeter documents_;
-  RateMeter::Clock::time_point next_plain_ = RateMeter::Clock::now() + kPlainInterval;
   extract::Progress last_;
+};
+
+/// Of work on documents that the journal holds.
+class DocumentsDisplay {
+ public:
+  void progress(const std::string& stream, std::uint64_t done, std::uint64_t total);
+
+ private:
+  ProgressArea area_;
+  RateMeter documents_;
 };
 
 }  // namespace sojourn::cli

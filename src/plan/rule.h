@@ -31,9 +31,9 @@ enum class Answer : std::uint8_t {
 
 struct Policy {
   Answer answer = Answer::kFail;
-  std::string text;   ///< Of kValue.
-  std::string field;  ///< Path of kField and kTimeOf.
-  Place place;        ///< Where the plan says so; line 0 if it does not.
+  std::string text{};   ///< Of kValue.
+  std::string field{};  ///< Path of kField and kTimeOf.
+  Place place{};        ///< Where the plan says so; line 0 if it does not.
 };
 
 /// Unset ones are filled when the plan is expanded: from `defaults`, then by what the column allows.

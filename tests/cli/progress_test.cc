@@ -13,6 +13,7 @@ ProgressLine half_way() {
   return {.stream = "crm.Users",
           .done = 500'000'000,
           .total = 1'000'000'000,
+          .total_text = "1.00 GB",
           .bytes_per_second = 100e6,
           .documents_per_second = 400'000,
           .seconds_left = 5};
@@ -41,6 +42,8 @@ TEST_CASE("what is not known yet is left out") {
   line.seconds_left = {};
   CHECK(line.plain() == "50 % of 1.00 GB, 100 MB/s, 400,000 documents/s (crm.Users)");
   line.bytes_per_second = {};
+  CHECK(line.plain() == "50 % of 1.00 GB, 400,000 documents/s (crm.Users)");
+  line.documents_per_second = {};
   CHECK(line.plain() == "50 % of 1.00 GB (crm.Users)");
 }
 

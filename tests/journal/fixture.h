@@ -32,8 +32,11 @@ inline std::string body_of(std::string_view text) {
 class Entries {
  public:
   Entries& put(std::string key, std::string_view text, Sequence replaces = kNoSequence) {
+    return put_body(std::move(key), body_of(text), replaces);
+  }
+  Entries& put_body(std::string key, std::string document, Sequence replaces = kNoSequence) {
     const std::string& kept_key = keep(std::move(key));
-    const std::string& body = keep(body_of(text));
+    const std::string& body = keep(std::move(document));
     list_.push_back({.key = kept_key, .body = body, .body_hash = hash64(body), .replaces = replaces});
     return *this;
   }

@@ -1,5 +1,4 @@
-// Private servers: one for all tests of a program, with a database for each, and more for those that end
-// theirs.
+// One private server for all tests of a program: starting one takes seconds.
 #pragma once
 
 #include <filesystem>
@@ -14,15 +13,13 @@ namespace sojourn::test {
 class Server {
  public:
   static const harness::PrivatePostgres& shared() {
-    static Server server;
+    static const Server server;
     return server.postgres_;
   }
 
-  /// One that a test may restart.
-  Server() : postgres_(prepared(folder_.path()), settings(folder_.path())) {}
-  harness::PrivatePostgres& postgres() { return postgres_; }
-
  private:
+  Server() : postgres_(prepared(folder_.path()), settings(folder_.path())) {}
+
   /// The server's user must be able to pass through; all but one role come in without a password.
   static const std::filesystem::path& prepared(const std::filesystem::path& folder) {
     std::filesystem::permissions(folder, std::filesystem::perms::others_exec,

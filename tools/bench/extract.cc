@@ -1,7 +1,6 @@
 #include "tools/bench/extract.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "tools/bench/extraction.h"
 #include "tools/bench/floor.h"
 #include "tools/bench/report.h"
+#include "tools/bench/work.h"
 
 namespace sojourn::bench {
 namespace {
@@ -46,38 +46,6 @@ struct Result {
   [[nodiscard]] double ratio() const { return extract.seconds.median() / floor.seconds.median(); }
   [[nodiscard]] double cpu_ratio() const { return extract.cpu_seconds.median() / floor.cpu_seconds.median(); }
 };
-
-/// A folder that PostgreSQL may pass through, removed in the end.
-class WorkFolder {
- public:
-  explicit WorkFolder(const std::string& within) {
-    std::string path = (fs::path(within.empty() ? "/var/tmp" : within) / "sojourn-bench-XXXXXX").string();
-    fs::create_directories(fs::path(path).parent_path());
-    if (mkdtemp(path.data()) == nullptr) {
-      throw Error({.doing = "make a folder for the bench", .subject = path, .cause = errno_text()});
-    }
-    path_ = fs::absolute(path);
-    fs::permissions(path_, fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
-  }
-  ~WorkFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
-fs::path program_beside(const char* name) {
-  return fs::read_symlink("/proc/self/exe").parent_path() / name;
-}
-
-void say(const std::string& what) {
-  fmt::print(stderr, "{}\n", what);
-}
 
 fs::path make_dump(const ExtractVerb& verb, const std::string& keys, const fs::path& folder) {
   harness::run({.words = {program_beside("make_crm"), "large", std::to_string(verb.documents), folder,

@@ -2,6 +2,7 @@
 
 #include "base/bson_writer.h"
 #include "base/bytes.h"
+#include "map/json_references.h"
 
 namespace sojourn::map {
 namespace {
@@ -131,6 +132,10 @@ void Cells::value(const Value& value) {
   }
   if (column.reference) return reference(value);
   if (has_routed(column)) row_.event(column.index, Event::kOwnFieldWins);
+  if (column.json != nullptr) {
+    JsonReferences ids(column, resolver_, row_);
+    return converted(value, column.json->write_with_ids(element, &ids, *sink_));
+  }
   converted(value, column.converter->write(element, *sink_));
 }
 

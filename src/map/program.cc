@@ -76,14 +76,14 @@ class Compiler {
       : plan_(plan), program_(program), complaints_(complaints) {}
 
   void compile() {
-    for (const std::size_t index : program_.indexes) projection(index);
-    if (program_.projections.empty()) return;
-    const plan::Projection& first = *program_.projections.front().plan;
+    if (program_.indexes.empty()) return;
+    const plan::Projection& first = plan_.projections[program_.indexes.front()];
     program_.body = first.body;
     program_.ours =
         std::any_of(plan_.derived.begin(), plan_.derived.end(), [&](const plan::Derived& derived) {
           return derived.name == first.stream && derived.kind == plan::DerivedKind::kPairs;
         });
+    for (const std::size_t index : program_.indexes) projection(index);
     take_fields_of_stream(first);
   }
 
@@ -91,11 +91,12 @@ class Compiler {
   // What other projections take is taken, also where these are not filled now.
   void take_fields_of_stream(const plan::Projection& first) {
     FieldTree& fields = program_.fields;
+    fields.take("_id");  // The journal keeps it as the key.
     for (const plan::Projection& projection : plan_.projections) {
       if (projection.stream != first.stream || projection.placeholder) continue;
       for (const plan::ColumnRule& column : projection.columns) {
+        if (column.rule.origin == Origin::kIdentity) continue;
         each_field(column.rule, [&](const std::string& path) { fields.take(path); });
-        if (column.rule.origin == Origin::kIdentity) fields.take("_id");
       }
       for (const plan::RouteRule& route : projection.routes) {
         for (const std::string& path : route.route.fields) fields.take(path);
@@ -149,12 +150,11 @@ class Compiler {
     const bool fills_arrays = compiled.origin == Origin::kField || compiled.origin == Origin::kReference ||
                               compiled.origin == Origin::kConstant;
     if (compiled.array && !fills_arrays) complain(rule, "an array is filled from a field, or is a constant");
-    if (now_->placeholder && compiled.origin != Origin::kIdentity) {
-      placeholder_origin(compiled, rule);
-    } else {
+    // Where ids come from is the stream's business; the rule's field only tells people.
+    if (compiled.origin != Origin::kIdentity) {
       for (const std::string& path : rule.rule.fields) compiled.fields.push_back(field(path));
-      if (compiled.origin == Origin::kConstant) compiled.constant = constant(rule, rule.rule.constant);
     }
+    if (compiled.origin == Origin::kConstant) compiled.constant = constant(rule, rule.rule.constant);
     if (compiled.origin == Origin::kReference) {
       compiled.reference = std::make_unique<CompiledReference>(reference(rule));
     }
@@ -163,17 +163,7 @@ class Compiler {
     return compiled;
   }
 
-  /// A placeholder's row has the planned values, and what columns get where a field is missing.
-  void placeholder_origin(CompiledColumn& compiled, const plan::ColumnRule& rule) {
-    compiled.origin = Origin::kField;
-    for (const auto& [name, text] : now_->placeholder_values) {
-      if (name != rule.column.name) continue;
-      compiled.origin = Origin::kConstant;
-      compiled.constant = constant(rule, text);
-    }
-  }
-
-  std::unique_ptr<Converter> converter(const CompiledColumn& compiled, const plan::ColumnRule& rule) {
+  std::unique_ptr<Converter> converter(CompiledColumn& compiled, const plan::ColumnRule& rule) {
     const plan::ColumnType& whole = rule.column.type;
     const plan::ColumnType& type = compiled.array && !whole.element.empty() ? whole.element.front() : whole;
     const bool gets_derived_id = compiled.origin == Origin::kIdentity
@@ -189,9 +179,31 @@ class Compiler {
     }
     plan::Conversion conversion = rule.rule.conversion;
     if (compiled.origin != Origin::kField) conversion.verb.clear();
+    if (!conversion.json_ids.empty()) return json_converter(compiled, rule);
     // What the conversion of an id says is about finding it.
     if (compiled.origin == Origin::kReference) conversion = {};
     return make(rule, type, conversion);
+  }
+
+  std::unique_ptr<Converter> json_converter(CompiledColumn& compiled, const plan::ColumnRule& rule) {
+    const plan::ColumnType& type = rule.column.type;
+    if (type.kind != TypeKind::kJson && type.kind != TypeKind::kJsonb) {
+      complain(rule, "`ids` are within json or jsonb, not within " + type.name);
+      return nullptr;
+    }
+    for (const auto& [path, table] : rule.rule.conversion.json_ids) {
+      std::vector<std::size_t> parents;
+      for (const std::size_t parent : rule.parents) {
+        if (plan_.parents[parent].table == table) parents.push_back(parent);
+      }
+      if (parents.empty()) complain(rule, "nothing is known of the table " + table + " of `ids`");
+      compiled.json_ids.push_back(reference_to(parents));
+    }
+    std::vector<std::string> problems;
+    auto made = make_json_converter(type, rule.rule.conversion, problems);
+    for (const std::string& problem : problems) complain(rule, problem);
+    compiled.json = made.get();
+    return made;
   }
 
   std::unique_ptr<Converter> make(const plan::ColumnRule& rule, const plan::ColumnType& type,
@@ -229,7 +241,8 @@ class Compiler {
     std::vector<std::string> problems;
     compiled.rules = ConversionRules(rule.rule.conversion, problems);
     for (const std::string& problem : problems) complain(rule, problem);
-    compiled.check = rule.rule.check;
+    // That both ends of a pair are there is known already, but not whether they have rows.
+    compiled.check = rule.rule.check || program_.ours;
     compiled.fold_case = rule.rule.conversion.fold_case;
     compiled.map = rule.rule.conversion.map;
     return compiled;

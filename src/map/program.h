@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "map/conversion_rules.h"
+#include "map/convert_json.h"
 #include "map/converter.h"
 #include "map/field_tree.h"
 #include "map/identity.h"
@@ -65,6 +66,8 @@ struct CompiledColumn {
   std::unique_ptr<Converter> converter{};  ///< Of the type, or of the elements of an array.
   std::unique_ptr<Constant> constant{};
   std::unique_ptr<CompiledReference> reference{};
+  const JsonConverter* json = nullptr;        ///< The converter, where ids within JSON are rewritten,
+  std::vector<CompiledReference> json_ids{};  ///< by these: one for each path.
   CompiledPolicies policies{};
   CompiledPolicies element{};
 };

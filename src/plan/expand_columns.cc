@@ -65,7 +65,7 @@ class ColumnExpander {
   void make_reference(ColumnRule& rule, const ForeignKey& key) const;
   void find_targets(ColumnRule& rule);
   void check_type(const ColumnRule& rule);
-  void check_json_ids(const ColumnRule& rule);
+  void find_json_targets(ColumnRule& rule);
   void add(ColumnRule rule);
   void add_routes();
   void add_route(const Route& route);
@@ -214,17 +214,20 @@ void ColumnExpander::check_type(const ColumnRule& rule) {
   }
 }
 
-void ColumnExpander::check_json_ids(const ColumnRule& rule) {
+void ColumnExpander::find_json_targets(ColumnRule& rule) {
   for (const auto& [path, table] : rule.rule.conversion.json_ids) {
-    (void)parents_named(expanding_, {{.table = table, .stream = {}, .place = {}}},
-                        fmt::format("{} at {}", full_name(rule.column), path), place_of(rule.rule));
+    for (const std::size_t parent :
+         parents_named(expanding_, {{.table = table, .stream = {}, .place = {}}},
+                       fmt::format("{} at {}", full_name(rule.column), path), place_of(rule.rule))) {
+      rule.parents.push_back(parent);
+    }
   }
 }
 
 void ColumnExpander::add(ColumnRule rule) {
   find_targets(rule);
   check_type(rule);
-  check_json_ids(rule);
+  find_json_targets(rule);
   if (rule.rule.conversion.zone.empty() && is_time(single_type(rule.column.type).kind)) {
     rule.rule.conversion.zone = expanding_.plan.defaults.zone;
   }

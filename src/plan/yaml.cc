@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <yaml-cpp/anchor.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 #include <unordered_map>
@@ -21,7 +24,7 @@ constexpr int kNestingMax = 64;
 constexpr char kOpenBrace = '\x01';
 constexpr char kCloseBrace = '\x02';
 /// Larger than any plan; keeps what is no file at all, like /dev/zero, out of memory.
-constexpr std::streamsize kBytesMax = 16 << 20;
+constexpr std::size_t kBytesMax = 16 << 20;
 /// An alias may stand for much, and aliases of aliases for more than time allows to walk.
 constexpr int kValuesMax = 1'000'000;
 
@@ -41,11 +44,14 @@ std::string read_text(const std::filesystem::path& file) {
   }
   std::ifstream input(file, std::ios::binary);
   if (!input) throw plan_error(file.string(), errno_text(), "check the path and the file's permissions");
-  std::string content(kBytesMax, '\0');
-  input.read(content.data(), kBytesMax);
+  std::string content;
+  std::array<char, 64 << 10> chunk{};
+  while (input && content.size() <= kBytesMax) {
+    input.read(chunk.data(), chunk.size());
+    content.append(chunk.data(), static_cast<std::size_t>(input.gcount()));
+  }
   if (input.bad()) throw plan_error(file.string(), errno_text());
-  if (!input.eof()) throw plan_error(file.string(), "it is larger than any plan");
-  content.resize(static_cast<std::size_t>(input.gcount()));
+  if (content.size() > kBytesMax) throw plan_error(file.string(), "it is larger than any plan");
   return content;
 }
 
@@ -128,17 +134,49 @@ class Checker {
   int values_ = 0;
 };
 
+/// Notes where documents begin, and builds nothing.
+class DocumentStarts : public YAML::EventHandler {
+ public:
+  std::vector<YAML::Mark> marks;
+
+  void OnDocumentStart(const YAML::Mark& mark) override { marks.push_back(mark); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
+/// yaml-cpp's own LoadAll never ends where a document begins with a comma: it takes nothing from the text,
+/// and begins the next document at the same place.
+void require_single_document(const std::string& text, const std::string& file) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentStarts starts;
+  while (starts.marks.size() < 2 && parser.HandleNextDocument(starts)) {
+  }
+  if (starts.marks.size() < 2) return;
+  const std::string place = place_of(starts.marks[1], file).text();
+  if (starts.marks[1].pos == starts.marks[0].pos) {
+    throw plan_error(place, "this is not YAML: nothing begins like this", "remove what stands here");
+  }
+  throw plan_error(place, "a second YAML document begins here",
+                   "a plan is one document; remove the line `---`");
+}
+
 YAML::Node parse(const std::string& text, const std::string& file) {
+  const std::string hidden = hide_variables(text);
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(hide_variables(text));
-    if (documents.empty() || documents.front().IsNull()) {
-      throw plan_error(file, "the file is empty", "a plan begins with `migration: NAME`");
-    }
-    if (documents.size() > 1) {
-      throw plan_error(place_of(documents[1].Mark(), file).text(), "a second YAML document begins here",
-                       "a plan is one document; remove the line `---`");
-    }
-    return documents.front();
+    require_single_document(hidden, file);
+    const YAML::Node root = YAML::Load(hidden);
+    if (root.IsNull()) throw plan_error(file, "the file is empty", "a plan begins with `migration: NAME`");
+    return root;
   } catch (const YAML::Exception& problem) {
     throw plan_error(place_of(problem.mark, file).text(), "this is not YAML: " + problem.msg,
                      "check indentation, quotes and brackets around this place");

@@ -4,6 +4,7 @@
 #include "support/archive_builder.h"
 #include "support/bson_builder.h"
 #include "support/gzip.h"
+#include "support/plan_page.h"
 #include "targets.h"
 
 using namespace sojourn::test;
@@ -106,4 +107,10 @@ TEST_CASE("whatever the bytes of a key, it has a text that leads back to it") {
        {"42", "\"text\"", "303132333435363738396162", "2014-01-31T22:26:33Z", R"({"$numberLong":"5"})",
         "key:3061", std::string("\x30\x61\x00\x00", 4),
         std::string("\x38\x05\x00\xff\x00\xff\x00\xff\x00\xff\x00\x00", 12)});
+}
+
+TEST_CASE("whatever the text of a plan, it is a plan or an error that says where it is wrong") {
+  std::vector<std::string> seeds;
+  for (const std::string& fragment : plan_fragments()) seeds.push_back(whole_plan(fragment));
+  fuzz("plan", fuzz_plan, seeds);
 }

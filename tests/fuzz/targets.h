@@ -16,5 +16,7 @@ void fuzz_json_file(std::string_view bytes);
 void fuzz_json(std::string_view bytes);
 /// Texts of keys, and bytes that may be none.
 void fuzz_key(std::string_view bytes);
+/// The reader of plans.
+void fuzz_plan(std::string_view bytes);
 
 }  // namespace sojourn::test

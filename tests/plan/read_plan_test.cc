@@ -132,6 +132,7 @@ TEST_CASE("broken YAML is an error with its place") {
   CHECK(complaint("migration: m\nsources: { crm: { mongodump: [a }\n") == Contains("plan.yaml:2:"));
   CHECK(complaint("migration: m\n\tsources: x\n") == Contains("this is not YAML"));
   CHECK(complaint("migration: m\nsources: *nowhere\n") == Contains("plan.yaml:2:"));
+  CHECK(complaint(", m") == Contains("plan.yaml:1:1): this is not YAML: nothing begins like this"));
 }
 
 TEST_CASE("each wrong kind of value is an error that says what was wanted and what is there") {

@@ -49,15 +49,24 @@ std::optional<bool> is_first_end(Expanding& expanding, const Derived& derived, s
   return std::nullopt;
 }
 
-void check_pair_field(Expanding& expanding, const Pairs::From& from) {
+bool lacks_field(const Expanding& expanding, const Pairs::From& from) {
   const StreamFacts* const facts = expanding.facts_of(from.stream);
-  if (facts == nullptr || !facts->complete || facts->documents == 0 || facts->fields.contains(from.field))
-    return;
-  std::vector<std::string> names;
-  for (const auto& [name, field] : facts->fields) names.push_back(name);
-  expanding.complaints.error(from.place,
-                             fmt::format("no document of {} has the field \"{}\"", from.stream, from.field),
-                             did_you_mean(from.field, names, "take this side out of `from`"));
+  return facts != nullptr && facts->complete && facts->documents > 0 && !facts->fields.contains(from.field);
+}
+
+/// An error only if no side has pairs: fields of old need not occur in each dump.
+void check_pair_fields(Expanding& expanding, const Pairs& pairs) {
+  const bool none = std::all_of(pairs.from.begin(), pairs.from.end(),
+                                [&](const Pairs::From& from) { return lacks_field(expanding, from); });
+  for (const Pairs::From& from : pairs.from) {
+    if (!lacks_field(expanding, from)) continue;
+    const std::string cause = fmt::format("no document of {} has the field \"{}\"", from.stream, from.field);
+    std::vector<std::string> names;
+    for (const auto& [name, field] : expanding.facts_of(from.stream)->fields) names.push_back(name);
+    const std::string hint = did_you_mean(from.field, names, "take this side out of `from`");
+    none ? expanding.complaints.error(from.place, cause, hint)
+         : expanding.complaints.warning(from.place, cause, hint);
+  }
 }
 
 }  // namespace
@@ -94,10 +103,10 @@ void add_pairs(Expanding& expanding, const TablePlan& plan, const Table& table) 
   for (std::size_t i = 0; i < derived.pairs.from.size(); ++i) {
     const Pairs::From& from = derived.pairs.from[i];
     if (!expanding.require_stream(from.stream, from.place)) continue;
-    check_pair_field(expanding, from);
     if (derived.end_parents.size() != 2) continue;
     if (const auto first = is_first_end(expanding, derived, i)) derived.from_is_first.push_back(*first);
   }
+  check_pair_fields(expanding, derived.pairs);
   expanding.result.derived.push_back(std::move(derived));
 }
 

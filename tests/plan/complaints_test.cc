@@ -249,7 +249,16 @@ TEST_CASE("a merge in two ways, and pairs whose ends or sides cannot be, are ref
   CHECK(world.complaints(tables + "  Pairs: { pairs: { a: Users, b: Users }, from: { crm.Other: x } }\n") ==
         Contains("the stream \"crm.Other\" feeds neither \"Users\" nor \"Users\""));
   CHECK(world.complaints(tables + "  Pairs: { pairs: { a: Users, b: Users }, from: { crm.Users: nam } }\n") ==
-        Contains("no document of crm.Users has the field \"nam\" | did you mean \"name\"?"));
+        Contains("error 5:51: no document of crm.Users has the field \"nam\" | did you mean \"name\"?"));
+}
+
+TEST_CASE("a side of pairs that no document has is only warned of where another side has any") {
+  World world = users();
+  world.table("Pairs", {{"-", ""}, {"a", "uuid!"}, {"b", "uuid!"}}).key("Pairs", {"a", "b"}, true);
+  CHECK(world.complaints("tables:\n  Users: { from: crm.Users }\n"
+                         "  Pairs: { pairs: { a: Users, b: Users }, from: [{ crm.Users: name }, { crm.Users: "
+                         "nam }] }\n") ==
+        Contains("warning 5:73: no document of crm.Users has the field \"nam\" | did you mean"));
 }
 
 TEST_CASE("a sensitive field that no document has is warned of, lest a slip of the pen unmasks one") {

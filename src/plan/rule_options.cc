@@ -164,8 +164,8 @@ struct Option {
 
 constexpr std::array<Option, 23> kOptions = {{
     {"to", kRef, read_to},
-    {"map", kScalars, read_map},
-    {"fold", kScalars, read_fold},
+    {"map", kScalars | kRef, read_map},
+    {"fold", kScalars | kRef, read_fold},
     {"trim", kFields | kRef, [](Rule& r, const Entry& o) { r.conversion.trim = read_flag(o.value, o.key); }},
     {"formats", kField | kTimes | kArray,
      [](Rule& r, const Entry& o) { r.conversion.formats = read_names(o.value, "a format"); }},

@@ -8,8 +8,6 @@
 #include <map>
 #include <memory>
 
-#include "base/error.h"
-
 namespace sojourn::target {
 namespace {
 
@@ -92,24 +90,44 @@ std::vector<std::string> secrets_of(const std::string& words, const Options& opt
   return secrets;
 }
 
+std::string connection_hint(const std::string& message) {
+  const auto says = [&](const char* words) { return message.find(words) != std::string::npos; };
+  if (says("password")) return "check user and password; ~/.pgpass or PGPASSWORD keep one out of the plan";
+  if (says("does not exist")) return "check the names of database and user";
+  if (says("could not translate host name")) return "check the host's name";
+  if (says("pg_hba.conf")) return "the server's pg_hba.conf must allow this user, database and address";
+  return "check that the server runs there and can be reached from here";
+}
+
 }  // namespace
 
 ConnectionWords::ConnectionWords(const std::string& words) {
   Options options = parsed(words);
   secrets_ = secrets_of(words, options);
-  description_ = without_secrets(describe(options));
+  description_ = plain(describe(options));
   options.try_emplace("fallback_application_name", "sojourn");
   for (const auto& [name, value] : options) full_ += fmt::format("{}={} ", name, quoted(value));
 }
 
-std::string ConnectionWords::without_secrets(std::string_view message) const {
+std::string ConnectionWords::plain(std::string_view message) const {
   std::string text(message);
   for (const std::string& secret : secrets_) {
     for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3)) {
       text.replace(at, secret.size(), "***");
     }
   }
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  text.erase(std::remove(text.begin(), text.end(), '\t'), text.end());
   return text;
+}
+
+Error ConnectionWords::failure(std::string_view message) const {
+  const std::string cause = plain(message);
+  return Error({.doing = "connect to the target",
+                .subject = description_,
+                .cause = cause,
+                .hint = connection_hint(cause)});
 }
 
 }  // namespace sojourn::target

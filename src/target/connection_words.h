@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
+
 namespace sojourn::target {
 
 class ConnectionWords {
@@ -19,8 +21,11 @@ class ConnectionWords {
   [[nodiscard]] const std::string& full() const { return full_; }
   /// For people: `database "nextcrm" at db.example:5432`.
   [[nodiscard]] const std::string& description() const { return description_; }
-  /// A message of libpq or the server with everything that could be part of a password taken out.
-  [[nodiscard]] std::string without_secrets(std::string_view message) const;
+  /// A message of libpq or the server in one line, with everything that could be part of a password taken
+  /// out.
+  [[nodiscard]] std::string plain(std::string_view message) const;
+  /// The Error of a connection that did not come about, in libpq's words.
+  [[nodiscard]] Error failure(std::string_view message) const;
 
  private:
   std::string full_;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/error.h"
 
 namespace sojourn::target {
@@ -15,15 +13,6 @@ using Transaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 constexpr char kSettings[] =
     "SET lock_timeout = '10s'; SET statement_timeout = '5min'; SET row_security = on; "
     "SET DateStyle = 'ISO, MDY'; SET TimeZone = 'UTC'; SET client_encoding = 'UTF8'";
-
-std::string connection_hint(const std::string& message) {
-  const auto says = [&](const char* words) { return message.find(words) != std::string::npos; };
-  if (says("password")) return "check user and password; ~/.pgpass or PGPASSWORD keep one out of the plan";
-  if (says("does not exist")) return "check the names of database and user";
-  if (says("could not translate host name")) return "check the host's name";
-  if (says("pg_hba.conf")) return "the server's pg_hba.conf must allow this user, database and address";
-  return "check that the server runs there and can be reached from here";
-}
 
 }  // namespace
 
@@ -49,11 +38,7 @@ void QuerySession::connect() {
     pqxx::nontransaction(*connection_).exec(kSettings);
     transaction_ = std::make_unique<Transaction>(*connection_);
   } catch (const std::exception& problem) {
-    const std::string message = plain(problem.what());
-    throw Error({.doing = "connect to the target",
-                 .subject = description(),
-                 .cause = message,
-                 .hint = connection_hint(message)});
+    throw words_.failure(problem.what());
   }
 }
 
@@ -63,7 +48,7 @@ pqxx::result QuerySession::query(const std::string& purpose, const std::string& 
     return transaction_->exec_params(
         text, pqxx::prepare::make_dynamic_params(parameters.begin(), parameters.end()));
   } catch (const std::exception& problem) {
-    throw Error({.doing = purpose, .subject = description(), .cause = plain(problem.what())});
+    throw Error({.doing = purpose, .subject = description(), .cause = words_.plain(problem.what())});
   }
 }
 
@@ -77,15 +62,6 @@ std::string QuerySession::quoted_text(const std::string& text) const {
 
 int QuerySession::server_version() const {
   return connection_->server_version();
-}
-
-/// In one line and without secrets.
-std::string QuerySession::plain(const char* message) const {
-  std::string text = words_.without_secrets(message);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  text.erase(std::remove(text.begin(), text.end(), '\t'), text.end());
-  return text;
 }
 
 }  // namespace sojourn::target

@@ -37,7 +37,6 @@ class QuerySession {
 
  private:
   void connect();
-  [[nodiscard]] std::string plain(const char* message) const;
 
   ConnectionWords words_;
   std::unique_ptr<pqxx::connection> connection_;

@@ -96,6 +96,14 @@ TEST_CASE("a table of values leads from text, numbers and flags to values or nul
             {"Actif", "ACTIVE"}, {"1", "ONE"}, {"true", "YES"}, {"old", std::nullopt}, {"null", "NO"}});
 }
 
+TEST_CASE("a table of values also tells what words in the place of an id mean") {
+  const Rule rule = rule_of("{ ref: stage, to: Stages, fold: case, map: { New: null } }");
+  CHECK(rule.origin == Origin::kReference);
+  CHECK(rule.conversion.fold_case);
+  CHECK(rule.conversion.map.size() == 1);
+  CHECK_FALSE(rule.conversion.map.front().second.has_value());
+}
+
 TEST_CASE("arrays have answers for their elements, apart from those of the column") {
   const Rule rule = rule_of(
       "{ ref: shared, to: Users, null: null, elements: { dangling: skip, invalid: skip, null: \"?\" }, "

@@ -128,6 +128,11 @@ TEST_CASE("every example of PLAN.md is valid to the schema") {
   for (const std::string& fragment : test::plan_fragments()) CHECK(problem(test::whole_plan(fragment)) == "");
 }
 
+TEST_CASE("the shipped plan of NextCRM is valid to the schema") {
+  const Schema schema;
+  CHECK(schema.problem(YamlFile::load(SOURCE_DIR "/schema/systems/nextcrm/plan.yaml").root()) == "");
+}
+
 TEST_CASE("what the reader refuses by its shape the schema refuses") {
   for (const std::string wrong :
        {"migratoin: m\n", "migration: a b\n", "version: 2\n", "sources: { c: { mongodb: x } }\n",

@@ -4,16 +4,10 @@
 
 #include <string>
 
-#include "target/server.h"
+#include "systems/nextcrm.h"
 
 namespace sojourn::test {
 namespace {
-
-/// Loaded once, for all tests.
-const Database& nextcrm() {
-  static const Database database({"\\i " SOURCE_DIR "/schema/systems/nextcrm/target.sql"});
-  return database;
-}
 
 /// Columns of our tables with type, the rest as in pg_attribute.
 constexpr const char* kColumns =

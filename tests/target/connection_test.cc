@@ -110,7 +110,7 @@ TEST_CASE("a password in the words is used, and is taken out of whatever is said
   CHECK(words.full() == Contains("password='p@ss'"));
   CHECK(words.full() == Contains("connect_timeout='3'"));
   CHECK(words.full() == Contains("fallback_application_name='sojourn'"));
-  CHECK(words.without_secrets("no p@ss and no p%40ss") == "no *** and no ***");
+  CHECK(words.plain("no p@ss and no p%40ss") == "no *** and no ***");
   CHECK(ConnectionWords("dbname='it\\'s'  password='a\\'b c'").full() == Contains("password='a\\'b c'"));
 }
 

@@ -1,4 +1,5 @@
-// One private server for all tests of a program: starting one takes seconds.
+// Private servers: one for all tests of a program, with a database for each, and more for those that end
+// theirs.
 #pragma once
 
 #include <filesystem>
@@ -13,13 +14,15 @@ namespace sojourn::test {
 class Server {
  public:
   static const harness::PrivatePostgres& shared() {
-    static const Server server;
+    static Server server;
     return server.postgres_;
   }
 
- private:
+  /// One that a test may restart.
   Server() : postgres_(prepared(folder_.path()), settings(folder_.path())) {}
+  harness::PrivatePostgres& postgres() { return postgres_; }
 
+ private:
   /// The server's user must be able to pass through; all but one role come in without a password.
   static const std::filesystem::path& prepared(const std::filesystem::path& folder) {
     std::filesystem::permissions(folder, std::filesystem::perms::others_exec,

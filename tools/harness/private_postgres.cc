@@ -74,8 +74,7 @@ PrivatePostgres::PrivatePostgres(const fs::path& folder, PostgresSettings settin
 }
 
 PrivatePostgres::~PrivatePostgres() {
-  server_->send(SIGQUIT);  // At once; nothing of it is needed any more.
-  server_->wait();
+  stop();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
@@ -96,6 +95,16 @@ void PrivatePostgres::start() {
   }
   server_.emplace(command);
   wait_until_ready();
+}
+
+void PrivatePostgres::stop() {
+  server_->send(SIGQUIT);
+  server_->wait();
+}
+
+void PrivatePostgres::restart() {
+  stop();
+  start();
 }
 
 void PrivatePostgres::wait_until_ready() const {

@@ -28,8 +28,13 @@ class PrivatePostgres {
   PrivatePostgres(const PrivatePostgres&) = delete;
   PrivatePostgres& operator=(const PrivatePostgres&) = delete;
 
+  /// Ends the server at once, as a crash does, and starts it again on what it had written by then.
+  void restart();
+
   /// What libpq and psql connect with.
   [[nodiscard]] std::string connection() const;
+  /// Where its socket is.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] const PostgresSettings& settings() const { return settings_; }
   /// "15.8 (Debian 15.8-0+deb12u1)".
   [[nodiscard]] std::string version() const;
@@ -48,6 +53,7 @@ class PrivatePostgres {
  private:
   void create_cluster();
   void start();
+  void stop();
   void wait_until_ready() const;
   [[nodiscard]] std::string last_words() const;
 

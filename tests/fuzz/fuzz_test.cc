@@ -114,3 +114,20 @@ TEST_CASE("whatever the text of a plan, it is a plan or an error that says where
   for (const std::string& fragment : plan_fragments()) seeds.push_back(whole_plan(fragment));
   fuzz("plan", fuzz_plan, seeds);
 }
+
+TEST_CASE("whatever the document, mapping keeps its promises to the sink and gives it one fate") {
+  const std::string typed = Doc()
+                                .object_id("_id", "0123456789ab")
+                                .document("a", Doc().text("b", "303132333435363738396162").real("a", 0.5))
+                                .array("ref", Doc().object_id("0", "0123456789ab").null("1").text("2", "x"))
+                                .text("$set", "2024-01-31T12:00:00Z")
+                                .int64("naïve", 1LL << 40)
+                                .text("some longer name", "10 000")
+                                .bytes();
+  const std::string other = Doc()
+                                .array("a", Doc().int32("0", 1).document("1", Doc().int32("a", 2)))
+                                .boolean("ref", true)
+                                .binary("$set", 4, "0123456789abcdef")
+                                .bytes();
+  fuzz("map", fuzz_map, {typed, other, every_type().bytes(), Doc().bytes()});
+}

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "pipeline/status_json.h"
@@ -26,21 +27,9 @@ struct ExtractVerb {
   extract::Options options;
 };
 
-[[nodiscard]] Error wrong_option(std::string option, std::string cause, std::string hint) {
-  return usage_error({.doing = "understand the command",
-                      .subject = std::move(option),
-                      .cause = std::move(cause),
-                      .hint = std::move(hint)});
-}
-
 extract::Options checked_options(const ExtractVerb& verb, std::uint64_t memory_min) {
   extract::Options options = verb.options;
-  const auto memory = parse_size(verb.memory);
-  if (!memory || *memory < memory_min) {
-    throw wrong_option("--memory " + verb.memory, memory ? "this is too little" : "this is no size",
-                       "give at least 64MiB, as in --memory 512MiB");
-  }
-  options.memory_bytes = *memory;
+  options.memory_bytes = memory_bytes(verb.memory, memory_min);
   if (verb.disk_reserve_percent < 0 || verb.disk_reserve_percent > 99) {
     throw wrong_option(fmt::format("--disk-reserve {}", verb.disk_reserve_percent),
                        "this is no part of a disk", "give a percentage from 0 to 99");
@@ -92,11 +81,9 @@ std::string did_text(const Finished& run) {
   }
   const double seconds = run.seconds.count();
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(run.progress.bytes_this_run) / seconds);
-  return fmt::format(
-      "Read {} ({}) in {}, {}/s; added {} to the journal.\n", count_text(outcome.read, "document"),
-      size_text(run.progress.bytes_this_run),
-      seconds < 10 ? fmt::format("{:.1f} s", seconds) : duration_text(static_cast<std::uint64_t>(seconds)),
-      size_text(rate), with_commas(outcome.appended));
+  return fmt::format("Read {} ({}) in {}, {}/s; added {} to the journal.\n",
+                     count_text(outcome.read, "document"), size_text(run.progress.bytes_this_run),
+                     seconds_text(seconds), size_text(rate), with_commas(outcome.appended));
 }
 
 std::string result_text(const Finished& run, const Context& context) {
@@ -110,21 +97,14 @@ std::string result_text(const Finished& run, const Context& context) {
   return text + pipeline::findings_text(run.result.status);
 }
 
-/// The words behind the verb, for the record of the run.
-std::string options_text(const Context& context) {
-  return shell_text({context.words.begin() + 2, context.words.end()});
-}
-
 ExitCode run_extract_verb(const ExtractVerb& verb, const Context& context) {
   const plan::Plan plan = plan::read_plan(verb.plan_file);
-  const std::filesystem::path journal =
-      context.common.journal.empty() ? plan.default_journal() : std::filesystem::path(context.common.journal);
   const auto begun = std::chrono::steady_clock::now();
   Finished run;
   {
     ProgressDisplay display;
     run.result = pipeline::run_extract({.plan = plan,
-                                        .journal = journal,
+                                        .journal = journal_of(context, plan),
                                         .options = checked_options(verb, context.memory_min),
                                         .options_text = options_text(context)},
                                        display);

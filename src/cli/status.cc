@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "cli/report.h"
 #include "pipeline/status_json.h"
 #include "pipeline/status_text.h"
@@ -35,8 +36,7 @@ void require_same_migration(const pipeline::Status& status, const plan::Plan& pl
 
 ExitCode run_status_verb(const std::string& plan_file, const Context& context) {
   const plan::Plan plan = plan::read_plan(plan_file);
-  const std::filesystem::path journal =
-      context.common.journal.empty() ? plan.default_journal() : std::filesystem::path(context.common.journal);
+  const std::filesystem::path journal = journal_of(context, plan);
   require_journal(journal, plan_file);
   const pipeline::Status status = pipeline::read_status(journal);
   require_same_migration(status, plan);

@@ -31,12 +31,13 @@ bool RehearsalOutcome::has_failures() const {
                      [](const apply::ProjectionResult& p) { return p.failed + p.held > 0; });
 }
 
-RehearsalOutcome run_rehearsal(const RehearsalRequest& request, const apply::RehearsalProgress& progress) {
+RehearsalOutcome run_rehearsal(const RehearsalRequest& request, const apply::RehearsalProgress& progress,
+                               const apply::List& list) {
   RehearsalOutcome outcome;
   outcome.derived = bring_up_to_date(request, progress);
   if (!outcome.derived.complete) return outcome;
   const auto reader = journal::Reader::open(request.journal);
-  outcome.mapped = apply::rehearse(reader->view(), request.expanded, request.options, progress);
+  outcome.mapped = apply::rehearse(reader->view(), request.expanded, request.options, progress, list);
   return outcome;
 }
 

@@ -29,6 +29,7 @@ struct RehearsalOutcome {
 
 /// Throws an Error of exit code 2 for a plan that cannot be mapped as it stands.
 [[nodiscard]] RehearsalOutcome run_rehearsal(const RehearsalRequest& request,
-                                             const apply::RehearsalProgress& progress);
+                                             const apply::RehearsalProgress& progress,
+                                             const apply::List& list);
 
 }  // namespace sojourn::pipeline

@@ -152,6 +152,7 @@ class NumericConverter final : public Converter {
     if (!is_done(result)) return result;
     if (value.type == Type::kDecimal128) result.converted = false;
     if (number.kind != Decimal::Kind::kFinite) return write_special(number, result, sink);
+    if (!precision_ && number.count > 0 && -number.exponent > kScaleMax) return invalid(Cause::kOutOfRange);
     round_as_planned(number, scale_, Loss::kPrecision, Cause::kPrecision, rules_, result);
     drop_sign_of_zero(number, rules_, result);
     if (!is_done(result)) return result;

@@ -17,6 +17,19 @@ void append_number(std::string& to, std::int64_t value) {
   to.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
+/// As JavaScript does it: no exponent for what people read at a glance, and none with leading zeros.
+void append_finite(std::string& to, double value) {
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
+  const std::size_t begin = to.size();
+  char digits[40];
+  to.append(digits, std::to_chars(digits, digits + sizeof digits, value,
+                                  plain ? std::chars_format::fixed : std::chars_format::scientific)
+                        .ptr);
+  const std::size_t exponent = plain ? std::string::npos : to.find('e', begin) + 2;
+  if (exponent != std::string::npos && to[exponent] == '0') to.erase(exponent, 1);
+}
+
 void append_decimal128(std::string& to, std::string_view raw) {
   Decimal number;
   set_decimal128(number, raw);
@@ -38,13 +51,7 @@ void append_double(std::string& to, double value) {
   } else if (std::isinf(value)) {
     to += value < 0 ? "-Infinity" : "Infinity";
   } else {
-    // As JavaScript does it: no exponent for what people read at a glance.
-    const double size = std::abs(value);
-    const bool plain = size == 0 || (size >= 1e-6 && size < 1e21);
-    char digits[40];
-    to.append(digits, std::to_chars(digits, digits + sizeof digits, value,
-                                    plain ? std::chars_format::fixed : std::chars_format::scientific)
-                          .ptr);
+    append_finite(to, value);
   }
 }
 

@@ -60,7 +60,7 @@ void tell(const plan::SourcePlan& plan, const extract::SourceWork& work) {
   std::uint64_t bytes = 0;
   for (const CursorListing& cursor : work.cursors) bytes += cursor.bytes;
   log::info("Source {}: {}, {} in {}{}", work.name, count_text(stream_names(work.cursors).size(), "stream"),
-            size_text(bytes), plan.path.string(),
+            size_text(bytes), plan.path().string(),
             plan.ignored.empty() ? "" : fmt::format(" ({} ignored by the plan)", plan.ignored.size()));
   for (const CursorListing& cursor : work.cursors) {
     for (const auto& stream : cursor.streams) {
@@ -96,7 +96,7 @@ extract::SourceWork apply_plan(const plan::SourcePlan& plan, std::vector<CursorL
 Listing list_sources(const plan::Plan& plan) {
   Listing listing;
   for (const plan::SourcePlan& source_plan : plan.sources) {
-    auto opened = source::open_source(source_plan.kind, source_plan.path);
+    auto opened = source::open_source(source_plan.kind, source_plan.path());
     extract::SourceWork work = apply_plan(source_plan, opened->list());
     work.source = opened.get();
     tell(source_plan, work);

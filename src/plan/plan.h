@@ -41,10 +41,15 @@ struct IgnoredStream {
 struct SourcePlan {
   std::string name;  ///< "crm": streams are called crm.Users.
   SourceKind kind = SourceKind::kMongodump;
-  std::filesystem::path path;  ///< Absolute, or relative to the working folder as the plan's own path is.
+  std::string path_text;         ///< As written, with `${NAME}`.
+  std::filesystem::path folder;  ///< Of the plan's file: where relative paths count from.
   std::vector<StreamPlan> streams;
   std::vector<IgnoredStream> ignored;
   Place place;  ///< Of the path.
+
+  /// Absolute, or relative to the working folder as the plan's own path is. Throws a usage_error if a
+  /// variable is not set, which nobody notices who never reads the source: to map needs the journal alone.
+  [[nodiscard]] std::filesystem::path path() const;
 };
 
 struct TargetPlan {

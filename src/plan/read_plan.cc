@@ -108,8 +108,8 @@ class PlanReader {
     auto source = std::find_if(plan_.sources.begin(), plan_.sources.end(),
                                [&](const SourcePlan& known) { return known.name == name; });
     if (source == plan_.sources.end()) {
-      source = plan_.sources.insert(
-          source, SourcePlan{.name = name, .path = {}, .streams = {}, .ignored = {}, .place = {}});
+      source = plan_.sources.insert(source, SourcePlan());
+      source->name = name;
       source_keys_.push_back(entry.key_value);
     }
     for (const Entry& each : entry.value.entries(fmt::format("source \"{}\"", name))) {

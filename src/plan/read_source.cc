@@ -19,11 +19,12 @@ StreamPlan read_stream(const Entry& stream) {
   return plan;
 }
 
-std::filesystem::path read_file_path(const Value& value, std::string_view meaning,
-                                     const std::filesystem::path& folder) {
-  const std::string text = expanded_text(value.text_with_variables(meaning), value.place());
+/// A text that says where something is.
+std::string read_place(const Value& value, std::string_view meaning) {
+  std::string text = value.text_with_variables(meaning);
   if (text.empty()) throw value.wrong(fmt::format("{} is empty", meaning));
-  return (folder / text).lexically_normal();
+  check_variables(text, value.place());
+  return text;
 }
 
 /// Whether a connection holds a password as written. Variables may hold one: they stay out of the text that
@@ -49,9 +50,7 @@ bool holds_password(std::string text) {
 }
 
 std::string read_connection(const Value& value) {
-  std::string text = value.text_with_variables("the connection of a target");
-  if (text.empty()) throw value.wrong("the connection of a target is empty");
-  check_variables(text, value.place());
+  std::string text = read_place(value, "the connection of a target");
   if (holds_password(text)) {
     throw value.wrong("the connection holds a password, and the journal keeps the text of the plan",
                       "write ${NAME} in its place and set the variable, or use libpq's password file");
@@ -77,7 +76,8 @@ void read_source_entry(SourcePlan& source, const Entry& entry, const std::filesy
       throw entry.key_value.wrong(fmt::format("source \"{}\" names two systems", source.name));
     }
     source.kind = entry.key == "mongodump" ? SourceKind::kMongodump : SourceKind::kMongoexport;
-    source.path = read_file_path(entry.value, "the path of a source", folder);
+    source.path_text = read_place(entry.value, "the path of a source");
+    source.folder = folder;
     source.place = entry.value.place();
   } else if (entry.key == "streams") {
     for (const Entry& stream : entry.value.entries("streams")) source.streams.push_back(read_stream(stream));
@@ -107,7 +107,8 @@ TargetPlan read_target(const Entry& target, const std::filesystem::path& folder)
     } else if (entry.key == "ledger") {
       plan.ledger = read_name(entry.value, "the schema of the ledger");
     } else if (entry.key == "ddl") {
-      plan.ddl = read_file_path(entry.value, "the path of the schema's file", folder);
+      const std::string text = read_place(entry.value, "the path of the schema's file");
+      plan.ddl = (folder / expanded_text(text, entry.value.place())).lexically_normal();
     } else {
       throw unknown_key(entry, "a target", kTargetKeys);
     }

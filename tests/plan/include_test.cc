@@ -44,7 +44,7 @@ TEST_CASE("files share a source: one says where it is, another what is sensitive
   file.add("b.yaml", "sources: { crm: { streams: { Users: { sensitive: [password] } } } }\n");
   const Plan plan = file.read();
   REQUIRE(plan.sources.size() == 1);
-  CHECK(plan.sources[0].path == file.path().parent_path() / "dump");
+  CHECK(plan.sources[0].path() == file.path().parent_path() / "dump");
   CHECK(plan.sources[0].streams.at(0).sensitive.at(0) == "password");
   file.add("b.yaml", "sources: { crm: { mongoexport: x } }\n");
   CHECK(file.complaint() == Contains("plan.yaml:3:19): source \"crm\" names two systems"));

@@ -28,7 +28,7 @@ TEST_CASE("NextCRM's plan reads the dump that CRM_DUMP names and brings its sche
   const plan::Plan plan = nextcrm_plan("/dumps/nextcrm");
   CHECK(plan.migration == "nextcrm");
   REQUIRE(plan.sources.size() == 1);
-  CHECK(plan.sources[0].path == "/dumps/nextcrm");
+  CHECK(plan.sources[0].path() == "/dumps/nextcrm");
   REQUIRE(plan.targets.size() == 1);
   CHECK(plan.targets[0].connection_text == "${DATABASE_URL}");
   CHECK(plan.targets[0].ddl == SOURCE_DIR "/schema/systems/nextcrm/target.sql");

@@ -172,4 +172,20 @@ std::string_view object_id_of_key(std::string_view key) {
   return is_one ? key.substr(1) : std::string_view();
 }
 
+std::optional<std::int64_t> whole_number_of_key(std::string_view key) {
+  if (key.size() != 1 + sizeof(std::uint64_t) || key.front() != static_cast<char>(Tag::kInteger)) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(load_be<std::uint64_t>(key.data() + 1) ^ key_format::kSignBit);
+}
+
+std::string document_of_key(std::string_view key) {
+  std::string document;
+  for (std::size_t i = 1; i + kMarkBytes < key.size(); ++i) {
+    document += key[i];
+    if (key[i] == '\0') ++i;
+  }
+  return document;
+}
+
 }  // namespace sojourn

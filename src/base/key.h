@@ -5,6 +5,8 @@
 // base/key_format.h holds the grammar; the bytes are on disk for ever.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,12 @@ void append_key_without_id(std::string& to, std::string_view document);
 
 /// The 12 bytes of the ObjectId that a canonical key was made of; empty if it was made of anything else.
 [[nodiscard]] std::string_view object_id_of_key(std::string_view key);
+
+/// The whole number that a key stands for, whatever type the `_id` had; none for keys of another kind.
+[[nodiscard]] std::optional<std::int64_t> whole_number_of_key(std::string_view key);
+
+/// The `_id` that the key of a document (or array) was made of, given that it was not cut for its length.
+[[nodiscard]] std::string document_of_key(std::string_view key);
 
 /// A key as an operator reads it: `65f0...` for an ObjectId, `"text"`, `42`, `2024-01-31T12:00:00Z`, else
 /// Extended JSON. Bytes that are no key, and the hash of a document without `_id`, are `key:` and `hash:`

@@ -1,6 +1,7 @@
 #include "derive/document_id.h"
 
 #include "base/bytes.h"
+#include "base/hash.h"
 #include "base/key.h"
 
 namespace sojourn::derive {
@@ -13,6 +14,26 @@ constexpr char kKeySubtype = '\x80';
 
 Id id_of_element(const bson::Element& element) {
   return {.type = element.type, .value = std::string(element.value)};
+}
+
+Id plain_id(const bson::Element& element) {
+  std::string key;
+  append_key(key, element);
+  const auto number = whole_number_of_key(key);
+  if (!number) return id_of_element(element);
+  Id id{.type = bson::Type::kInt64, .value = {}};
+  append_le(id.value, *number);
+  return id;
+}
+
+Id hashed_id(std::string_view bytes) {
+  const Hash128 hash = hash128(bytes);
+  Id id{.type = bson::Type::kBinary, .value = {}};
+  append_le(id.value, std::uint32_t{2 * sizeof(std::uint64_t)});
+  id.value += '\0';
+  append_be(id.value, hash.high);
+  append_be(id.value, hash.low);
+  return id;
 }
 
 Id id_of_document(std::string_view document, std::string_view key) {

@@ -1,13 +1,11 @@
 #include "derive/group.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "base/bson_writer.h"
 #include "base/bytes.h"
 #include "base/fold.h"
-#include "base/hash.h"
 #include "base/key.h"
 
 namespace sojourn::derive {
@@ -32,30 +30,6 @@ Id text_id(std::string_view text) {
   append_le(id.value, static_cast<std::uint32_t>(text.size() + 1));
   id.value.append(text).push_back('\0');
   return id;
-}
-
-Id int64_id(std::int64_t number) {
-  Id id{.type = Type::kInt64, .value = {}};
-  append_le(id.value, number);
-  return id;
-}
-
-Id hash_id(std::string_view bytes) {
-  const Hash128 hash = hash128(bytes);
-  Id id{.type = Type::kBinary, .value = {}};
-  append_le(id.value, std::uint32_t{2 * sizeof(std::uint64_t)});
-  id.value += '\0';
-  append_be(id.value, hash.high);
-  append_be(id.value, hash.low);
-  return id;
-}
-
-/// 1 and 1.0 are one natural key, as they are one `_id`.
-Id number_id(const Element& element) {
-  if (element.type == Type::kInt32) return int64_id(element.as_int32());
-  const double value = element.type == Type::kDouble ? element.as_double() : 0.5;
-  const bool whole = value >= -0x1p63 && value < 0x1p63 && std::trunc(value) == value;
-  return whole ? int64_id(static_cast<std::int64_t>(value)) : id_of_element(element);
 }
 
 std::optional<std::int64_t> date_of(const Member& member, const std::string& path) {
@@ -213,10 +187,10 @@ std::optional<Id> Grouping::value_of(std::string_view document, const Field& fie
     if (text.empty()) return std::nullopt;
     value = text_id(fold_case_ ? fold_case(text) : text);
   } else {
-    value = number_id(*element);
+    value = plain_id(*element);
   }
   if (!field.sensitive) return value;
-  return hash_id(static_cast<char>(value.type) + value.value);
+  return hashed_id(static_cast<char>(value.type) + value.value);
 }
 
 std::string Grouping::id_of(std::string_view document, std::string_view key) const {
@@ -274,7 +248,7 @@ std::string merged_document(const plan::Merge& merge, std::string_view group_id,
 }
 
 Id made_identity(std::string_view group_key) {
-  return hash_id(group_key);
+  return hashed_id(group_key);
 }
 
 }  // namespace sojourn::derive

@@ -102,7 +102,7 @@ class MergeDerivation {
     crash_point("derive.sorted");
     Documents before(context_.view(), stream_);
     Output output(context_.writer, stream_, token, context_.batch_bytes(),
-                  [](std::string_view) { return true; });
+                  [](std::string_view, Sequence) { return true; });
     Reading reading(context_, name_, input_.next);
     while (sort.valid()) {
       if (!reading.goes_on()) return false;

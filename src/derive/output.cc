@@ -40,6 +40,7 @@ void Output::begin() {
   pass_ = last->pass + (last->done ? 1 : 0);
   if (last->done) {
     rising_ = false;
+    last_token_ = journal::to_view(last->position);
     return;
   }
   first_ = last->pass_first;
@@ -75,7 +76,7 @@ void Output::erase_before(std::optional<std::string_view> key) {
   while (owns_ && cursor_.valid() && (!key || cursor_.entry().key < *key)) {
     const std::string other(cursor_.entry().key);
     const Known known = take_known();
-    if (owns_(other)) erase(other, known);
+    if (owns_(other, known.in_force)) erase(other, known);
   }
 }
 
@@ -141,6 +142,7 @@ void Output::append(std::string_view key, std::string_view body, const Item& ite
 
 void Output::finish(std::string token) {
   erase_before(std::nullopt);
+  if (written_ + deleted_ == 0 && token == last_token_) return;
   crash_point("derive.finish.before");
   flush(true, token);
   crash_point("derive.finish.after");

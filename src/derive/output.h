@@ -18,8 +18,8 @@ namespace sojourn::derive {
 
 class Output {
  public:
-  /// Whether a key of the stream is deleted where it is not put.
-  using Owns = std::function<bool(std::string_view key)>;
+  /// Whether a key of the stream is deleted where it is not put; with the entry that is in force, if any.
+  using Owns = std::function<bool(std::string_view key, journal::Sequence in_force)>;
 
   /// Without `owns` only what is erased by name is deleted. Batches before the last one carry `token`.
   Output(journal::Writer& writer, journal::StreamId stream, std::string token, std::size_t batch_bytes,
@@ -27,7 +27,8 @@ class Output {
 
   void put(std::string_view key, std::string_view body, bool invalid_utf8);
   void erase(std::string_view key);
-  /// Makes the rest durable, with the token that says that the pass is through.
+  /// Makes the rest durable, with the token that says that the pass is through. Writes nothing where that is
+  /// on record already and nothing changed.
   void finish(std::string token);
 
   [[nodiscard]] std::uint64_t written() const { return written_; }
@@ -66,6 +67,7 @@ class Output {
   const std::size_t batch_bytes_;
   const Owns owns_;
   journal::KeysCursor cursor_;
+  std::string last_token_;  ///< Of the last pass, if it is through.
   std::uint64_t pass_ = 1;
   journal::Sequence first_ = 0;
   bool rising_ = true;

@@ -13,15 +13,15 @@ Id identity_of(std::string_view group) {
   return identity ? id_of_element(*identity) : Id{};
 }
 
-std::vector<std::string> contributor_keys(std::string_view group) {
-  std::vector<std::string> keys;
+std::vector<Id> contributor_ids(std::string_view group) {
+  std::vector<Id> ids;
   const auto contributors = bson::find(group, "contributors");
-  if (!contributors || contributors->type != bson::Type::kArray) return keys;
+  if (!contributors || contributors->type != bson::Type::kArray) return ids;
   for (bson::Walker walker(contributors->as_document()); walker.next();) {
     const auto id = bson::find(walker.element().as_document(), "_id");
-    if (id) keys.push_back(key_of(id_of_element(*id)));
+    if (id) ids.push_back(plain_id(*id));
   }
-  return keys;
+  return ids;
 }
 
 void put_group(Output& output, const plan::Merge& merge, const Grouping& grouping, const Id& identity,
@@ -61,9 +61,7 @@ void Regroup::find_candidates() {
     if (!known) continue;
     group.is_new = false;
     group.identity = identity_of(known->body);
-    for (std::string& contributor : contributor_keys(known->body)) {
-      group.candidates.insert(std::move(contributor));
-    }
+    for (const Id& contributor : contributor_ids(known->body)) group.candidates.insert(key_of(contributor));
   }
 }
 

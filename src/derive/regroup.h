@@ -19,8 +19,8 @@ namespace sojourn::derive {
 
 /// The member `identity` of a merge stream's document.
 [[nodiscard]] Id identity_of(std::string_view group);
-/// The canonical keys of its contributors.
-[[nodiscard]] std::vector<std::string> contributor_keys(std::string_view group);
+/// The ids of its contributors, in order of precedence; whole numbers as int64.
+[[nodiscard]] std::vector<Id> contributor_ids(std::string_view group);
 /// Puts the document of a group. REQUIRES: members by rising `first`.
 void put_group(Output& output, const plan::Merge& merge, const Grouping& grouping, const Id& identity,
                const std::vector<Member>& members);

@@ -230,5 +230,23 @@ TEST_CASE("whatever the numbers, keys are equal and sorted as they are within in
   }
 }
 
+TEST_CASE("a key tells the whole number that it stands for, whatever type the id had") {
+  CHECK(whole_number_of_key(key_of(std::int32_t{7})) == 7);
+  CHECK(whole_number_of_key(key_of(7.0)) == 7);
+  CHECK(whole_number_of_key(decimal_key(70, -1, true)) == -7);
+  CHECK(whole_number_of_key(key_of(kMin64)) == kMin64);
+  CHECK_FALSE(whole_number_of_key(key_of(0.5)));
+  CHECK_FALSE(whole_number_of_key(key_of("7")));
+  CHECK_FALSE(whole_number_of_key(""));
+}
+
+TEST_CASE("the key of a document leads back to its bytes") {
+  test::Random random;
+  for (int i = 0; i < 200; ++i) {
+    const Doc inner = Doc().binary("b", 0, random.bytes(random.below(60))).int32("n", 0);
+    CHECK(document_of_key(key_of(Doc().document("_id", inner))) == inner.bytes());
+  }
+}
+
 }  // namespace
 }  // namespace sojourn

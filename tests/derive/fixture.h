@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/key.h"
 #include "derive/derive.h"
+#include "derive/plans.h"
 #include "journal/check.h"
 #include "journal/in_force.h"
 #include "journal/rows.h"
@@ -200,34 +201,8 @@ class Bench {
   std::set<std::string> fixed_;
 };
 
-/// What a test says of a merge.
-struct MergeRule {
-  std::vector<std::string> by{"email"};
-  bool fold_case = false;
-  bool trim = false;
-  plan::Merge::Keep keep = plan::Merge::Keep::kFirst;
-  std::string newest{};
-  std::vector<std::pair<std::string, std::string>> precedence{};
-  std::string stream = "crm.Users";
-};
-
-inline plan::Derived merge_of(const MergeRule& rule) {
-  plan::Derived derived;
-  derived.name = rule.stream + "+merged";
-  derived.merge.stream = rule.stream;
-  derived.merge.by = rule.by;
-  derived.merge.fold_case = rule.fold_case;
-  derived.merge.trim = rule.trim;
-  derived.merge.keep = rule.keep;
-  derived.merge.newest = rule.newest;
-  derived.merge.precedence = rule.precedence;
-  return derived;
-}
-
-inline plan::ExpandedPlan plan_of(std::vector<plan::Derived> derived) {
-  plan::ExpandedPlan plan;
-  plan.derived = std::move(derived);
-  return plan;
+inline PairsReport report_of(const Bench& bench) {
+  return pairs_report(bench.view(), a_and_b().derived.front());
 }
 
 /// The message of the Error that `work` ends in, or an empty text if it ends well.

@@ -71,9 +71,6 @@ class TimeReader {
       : rules_(std::move(rules)),
         unit_(conversion.unit),
         digits_(std::clamp(type.scale.value_or(kMicrosecondDigits), 0, kMicrosecondDigits)) {
-    const bool is_interval = type.kind == TypeKind::kInterval;
-    if (is_interval && !conversion.formats.empty()) problems.emplace_back("an interval has no formats");
-    if (unit_ && type.kind == TypeKind::kTime) problems.emplace_back("a time of day has no unit");
     const std::vector<std::string> iso = {"ISO"};
     for (const std::string& text : conversion.formats.empty() ? iso : conversion.formats) {
       add_format(text, type.kind, problems);

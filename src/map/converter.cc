@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/ext_json.h"
+#include "map/check_conversion.h"
 #include "map/conversion_rules.h"
 #include "map/convert_enum.h"
 #include "map/convert_json.h"
@@ -59,54 +60,6 @@ std::unique_ptr<Converter> make_plain(const plan::ColumnType& type, const plan::
   }
 }
 
-/// The verb of the plan that names a type; the others of `field` leave it to the column.
-std::string_view verb_of(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kText:
-    case TypeKind::kVarchar:
-    case TypeKind::kChar:
-      return "text";
-    case TypeKind::kInt16:
-    case TypeKind::kInt32:
-    case TypeKind::kInt64:
-    case TypeKind::kFloat4:
-    case TypeKind::kFloat8:
-    case TypeKind::kNumeric:
-      return "number";
-    case TypeKind::kBool:
-      return "bool";
-    case TypeKind::kTimestamp:
-    case TypeKind::kTimestamptz:
-      return "timestamp";
-    case TypeKind::kDate:
-      return "date";
-    case TypeKind::kTime:
-      return "time";
-    case TypeKind::kInterval:
-      return "interval";
-    case TypeKind::kUuid:
-      return "uuid";
-    case TypeKind::kBytea:
-      return "bytes";
-    case TypeKind::kJson:
-    case TypeKind::kJsonb:
-      return "json";
-    case TypeKind::kEnum:
-      return "enum";
-    case TypeKind::kInet:
-      return "inet";
-    default:
-      return "";
-  }
-}
-
-void check_verb(const plan::ColumnType& type, const std::string& verb, std::vector<std::string>& problems) {
-  const std::string_view fitting = verb_of(type.kind);
-  if (verb.empty() || verb == "field" || verb == "array" || fitting.empty() || verb == fitting) return;
-  problems.push_back("`" + verb + "` does not fill a column of type " + type.name + ", `" +
-                     std::string(fitting) + "` does");
-}
-
 /// A text of the plan as the value of a document that the type takes.
 struct PlannedValue {
   bson::Type type = bson::Type::kString;
@@ -140,7 +93,7 @@ std::unique_ptr<Converter> make_converter(const plan::ColumnType& type, const pl
                                           std::vector<std::string>& problems) {
   const std::size_t before = problems.size();
   const ConversionRules rules(conversion, problems);
-  check_verb(type, conversion.verb, problems);
+  check_conversion(type, conversion, problems);
   auto converter = make_plain(type, conversion, rules, problems);
   if (converter && !conversion.map.empty()) {
     converter = make_table_converter(type, conversion, rules, std::move(converter), problems);

@@ -22,9 +22,7 @@ std::array<char, 8> creation_time_of(const Element& object_id) {
   return bytes;
 }
 
-/// A null is told by its cause and not shown as a value.
 Subject subject_of(const CompiledColumn& column, const Field& field, const Element* value) {
-  if (value != nullptr && is_null(*value)) value = nullptr;
   return {.column = column.index, .path = field.path, .sensitive = field.sensitive, .value = value};
 }
 

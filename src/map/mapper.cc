@@ -7,6 +7,11 @@
 #include "map/row.h"
 
 namespace sojourn::map {
+namespace {
+
+const std::string kUnmappedRule = "unmapped";
+
+}  // namespace
 
 std::vector<plan::Complaint> check(const plan::ExpandedPlan& plan) {
   std::vector<plan::Complaint> complaints;
@@ -77,15 +82,16 @@ class Mapper::Worker::State {
   }
 
   void unmapped(const plan::Projection& projection) {
-    static const std::string kRule = "unmapped";
     for (const Untaken& untaken : fields_.untaken()) {
       path_ = *untaken.prefix;
       path_ += untaken.element.name;
       if (untaken.repeated) path_ += " (repeated)";
       row_.unmapped(path_);
       const Subject subject{.path = path_};
-      if (projection.unmapped == plan::Unmapped::kFail) row_.problem(Cause::kUnmappedField, subject, kRule);
-      if (projection.unmapped == plan::Unmapped::kStop) row_.stop(Cause::kUnmappedField, subject, kRule);
+      if (projection.unmapped == plan::Unmapped::kFail)
+        row_.problem(Cause::kUnmappedField, subject, kUnmappedRule);
+      if (projection.unmapped == plan::Unmapped::kStop)
+        row_.stop(Cause::kUnmappedField, subject, kUnmappedRule);
     }
   }
 

@@ -31,7 +31,8 @@ void Row::add(Cause cause, const Subject& subject, const std::string& rule) {
   problem.field = subject.path;
   if (subject.element != Subject().element) problem.field += "[" + std::to_string(subject.element) + "]";
   problem.rule = rule;
-  if (subject.value != nullptr && !subject.sensitive) problem.value = excerpt(*subject.value);
+  const bool shown = subject.value != nullptr && !is_null(*subject.value) && !subject.sensitive;
+  if (shown) problem.value = excerpt(*subject.value);
   problem.hint = cause_hint(cause);
 }
 

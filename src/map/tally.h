@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -41,7 +42,10 @@ class Tally {
     std::size_t column = 0;
     Event event = Event::kConverted;
     plan::Loss loss = plan::Loss::kFraction;
-    auto operator<=>(const EventKey&) const = default;
+    bool operator==(const EventKey&) const = default;
+    bool operator<(const EventKey& other) const {
+      return std::tie(column, event, loss) < std::tie(other.column, other.event, other.loss);
+    }
   };
   [[nodiscard]] std::map<EventKey, Count> events() const;
   [[nodiscard]] const std::map<std::string, Count, std::less<>>& unmapped() const { return unmapped_; }

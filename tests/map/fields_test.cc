@@ -194,10 +194,10 @@ TEST_CASE("the plan's answers for elements") {
 
   Mapping failing;
   failing.column("a", array_of("smallint")).conversion.element.null = policy(Answer::kFail);
-  CHECK(failing.map(Doc().array("a", Doc().null("0"))) == "failed: null_element a[0] [plan.yaml:9:9] null");
+  CHECK(failing.map(Doc().array("a", Doc().null("0"))) == "failed: null_element a[0] [plan.yaml:9:9]");
   Mapping stopping;
   stopping.column("a", array_of("smallint")).conversion.element.null = policy(Answer::kStop);
-  CHECK(stopping.map(Doc().array("a", Doc().null("0"))) == "stop: null_element a[0] [plan.yaml:9:9] null");
+  CHECK(stopping.map(Doc().array("a", Doc().null("0"))) == "stop: null_element a[0] [plan.yaml:9:9]");
   Mapping texts;
   texts.column("a", array_of("text")).conversion.element.empty = policy(Answer::kNull);
   CHECK(texts.map(Doc().array("a", Doc().text("0", ""))) == "array 7 of 1 with null null end");

@@ -2,7 +2,6 @@
 // empty search path.
 #pragma once
 
-#include <compare>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +12,7 @@ namespace sojourn::target {
 struct TableName {
   std::string schema;
   std::string name;
-  auto operator<=>(const TableName&) const = default;
+  friend bool operator==(const TableName&, const TableName&) = default;
 };
 
 /// "a name"

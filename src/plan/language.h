@@ -49,8 +49,8 @@ inline const Words kFoldWords = {"case"};
 inline const Words kPrecedenceWords = {"first", "last", "filled", "union"};
 
 // Words that this release recognises and cannot follow.
-inline const Words kLaterKeys = {"when",     "lookup",     "group", "count_of", "each",   "checks",
-                                 "key_part", "expression", "nulls", "replace",  "sample", "score"};
+inline const Words kLaterKeys = {"when",     "lookup",     "group",   "count_of", "each", "checks",
+                                 "key_part", "expression", "replace", "sample",   "score"};
 inline const Words kLaterSources = {"mongodb", "sqlite", "firestore"};
 
 }  // namespace sojourn::plan

@@ -185,7 +185,7 @@ constexpr std::array<Option, 23> kOptions = {{
     {"check", kField | kRef | kJson | kRest,
      [](Rule& r, const Entry& o) { r.check = read_flag(o.value, o.key); }},
     {"deferred", kField | kRef, [](Rule& r, const Entry& o) { r.deferred = read_flag(o.value, o.key); }},
-    {"missing", kFields | kRef | kTimeOf, read_answer_for_column},
+    {"missing", kFields | kRef | kTimeOf | kRest, read_answer_for_column},
     {"null", kFields | kRef | kTimeOf, read_answer_for_column},
     {"empty", kFields | kRef | kTimeOf, read_answer_for_column},
     {"invalid", kFields | kRef | kTimeOf | kRest, read_answer_for_column},

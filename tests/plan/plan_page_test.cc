@@ -38,7 +38,7 @@ TEST_CASE("every test that PLAN.md names exists") {
   tests = std::regex_replace(tests, std::regex("\"\\s*\n\\s*\""), "");
   const std::string page = plan_page();
   const std::regex last_cell("\n\\|[^\n]*\\| ([^|\n]*) \\|(?=\n)");
-  const std::regex name("\"([^\"]+)\"");
+  const std::regex name("\"((?:[^\"\\\\]|\\\\.)+)\"");
   std::size_t checked = 0;
   for (std::sregex_iterator row(page.begin(), page.end(), last_cell), end; row != end; ++row) {
     const std::string cell = (*row)[1];

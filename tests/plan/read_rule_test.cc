@@ -61,7 +61,9 @@ TEST_CASE(
   CHECK(time.fields == Fields{"parent._id"});
   CHECK(time.policies.missing->answer == Answer::kNull);
   CHECK(rule_of("{ stream_name: true }").origin == Origin::kStreamName);
-  CHECK(rule_of("{ rest: true, max_bytes: 1MiB }").origin == Origin::kRest);
+  const Rule rest = rule_of("{ rest: true, max_bytes: 1MiB, missing: \"{}\" }");
+  CHECK(rest.origin == Origin::kRest);
+  CHECK(rest.policies.missing->text == "{}");
 }
 
 TEST_CASE("numbers in text have their decimal sign and group sign") {

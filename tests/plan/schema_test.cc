@@ -65,7 +65,7 @@ std::string problem(const std::string& plan) {
 
 TEST_CASE("the schema has the keys that the reader knows, and no others") {
   const Schema schema;
-  const Value top = schema.root();
+  const Value& top = schema.root();
   CHECK(keys_of(top) == set_of({kPlanKeys}));
   CHECK(keys_of(within(top, {"properties", "sources", "additionalProperties"})) == set_of({kSourceKeys}));
   CHECK(keys_of(within(top, {"properties", "sources", "additionalProperties", "properties", "streams",

@@ -58,6 +58,7 @@ void Cells::begin_row(const CompiledProjection& projection, std::string_view key
 }
 
 void Cells::write(const CompiledColumn& column) {
+  if (column.plain && plain(column)) return;
   switch (column.origin) {
     case Origin::kField:
     case Origin::kReference:
@@ -76,6 +77,18 @@ void Cells::write(const CompiledColumn& column) {
     case Origin::kRest:
       return rest(column);
   }
+}
+
+/// Most cells of most documents; false if there is no value.
+bool Cells::plain(const CompiledColumn& column) {
+  const Field& field = column.fields.front();
+  const Element* found = fields_.find(field.slot);
+  if (found == nullptr || is_null(*found)) return false;
+  const Result result = column.converter->write(*found, *sink_);
+  const bool exact = !result.converted && !result.mapped && !result.folded && result.losses == 0;
+  if (is_done(result) && exact) return true;
+  converted({.column = column, .subject = subject_of(column, field, found)}, result);
+  return true;
 }
 
 void Cells::from_fields(const CompiledColumn& column) {

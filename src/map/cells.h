@@ -32,6 +32,7 @@ class Cells {
     const Target* retired = nullptr;  ///< The stream without rows that a dangling reference leads to.
   };
 
+  bool plain(const CompiledColumn& column);
   void from_fields(const CompiledColumn& column);
   void from_field(const CompiledColumn& column, const Field& field, bool second);
   void without_value(const CompiledColumn& column, Situation situation);

@@ -45,11 +45,12 @@ class Mapper {
 
   class Worker {
    public:
+    /// Both stay as long as the worker.
     Worker(const Mapper& mapper, const References& references);
     ~Worker();
     /// Writes the rows of the document into `sink`, projection by projection. `outcomes` and `tallies` have
     /// one element for each of `projections()`; outcomes are overwritten, tallies added to. A projection
-    /// whose outcome is neither kApplied gets no row.
+    /// whose outcome is not kApplied gets no row: one that was begun is abandoned.
     void map(const Document& document, RowSink& sink, std::span<Outcome> outcomes, std::span<Tally> tallies);
 
    private:

@@ -70,6 +70,17 @@ bool is_secret(const plan::Projection& projection, std::string_view path) {
                      [&](const std::string& secret) { return overlap(path, secret); });
 }
 
+/// Whether "" is a value of the type; converters into the other types say that it is empty.
+bool holds_empty(const plan::ColumnType& type) {
+  return type.kind == TypeKind::kText || type.kind == TypeKind::kVarchar || type.kind == TypeKind::kChar ||
+         type.kind == TypeKind::kJson || type.kind == TypeKind::kJsonb;
+}
+
+bool is_plain(const CompiledColumn& column) {
+  return column.origin == Origin::kField && column.fields.size() == 1 && column.json == nullptr &&
+         !column.array && !column.asks_empty && !column.routed;
+}
+
 class Compiler {
  public:
   Compiler(const plan::ExpandedPlan& plan, Program& program, std::vector<plan::Complaint>& complaints)
@@ -120,6 +131,7 @@ class Compiler {
     compiled.stream_value += named_stream(plan_, plan) + '\0';
     for (std::size_t i = 0; i < plan.columns.size(); ++i) compiled.columns.push_back(column(i));
     for (const plan::RouteRule& rule : plan.routes) compiled.routes.push_back(route(rule, compiled));
+    for (CompiledColumn& column : compiled.columns) column.plain = is_plain(column);
     compiled.rest = std::any_of(compiled.columns.begin(), compiled.columns.end(),
                                 [](const CompiledColumn& column) { return column.origin == Origin::kRest; });
     program_.projections.push_back(std::move(compiled));
@@ -143,8 +155,10 @@ class Compiler {
     CompiledColumn compiled{.index = index, .plan = &rule, .origin = rule.rule.origin};
     compiled.required = rule.column.not_null;
     compiled.array = type.kind == TypeKind::kArray;
-    compiled.asks_empty = compiled.array || rule.rule.policies.empty.has_value();
-    compiled.element_asks_empty = rule.rule.conversion.element.empty.has_value();
+    compiled.asks_empty = compiled.array || (holds_empty(type) && rule.rule.policies.empty.has_value());
+    compiled.element_asks_empty = compiled.array && !type.element.empty() &&
+                                  holds_empty(type.element.front()) &&
+                                  rule.rule.conversion.element.empty.has_value();
     compiled.dedupe = rule.rule.conversion.dedupe;
     if (compiled.array && type.element.size() != 1) complain(rule, "the type of its elements is not known");
     const bool fills_arrays = compiled.origin == Origin::kField || compiled.origin == Origin::kReference ||

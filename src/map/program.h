@@ -62,6 +62,7 @@ struct CompiledColumn {
   bool element_asks_empty = false;
   bool dedupe = false;
   bool routed = false;  ///< A route may fill it.
+  bool plain = false;   ///< One field, one converter: nothing is to be decided unless the value does not fit.
   std::vector<Field> fields{};
   std::unique_ptr<Converter> converter{};  ///< Of the type, or of the elements of an array.
   std::unique_ptr<Constant> constant{};

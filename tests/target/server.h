@@ -28,6 +28,8 @@ class Server {
     std::filesystem::permissions(folder, std::filesystem::perms::others_exec,
                                  std::filesystem::perm_options::add);
     write_file(folder / "hba", "local all locked scram-sha-256\nlocal all all trust\n");
+    std::filesystem::permissions(folder / "hba", std::filesystem::perms::others_read,
+                                 std::filesystem::perm_options::add);  // A journal makes new files private.
     return folder;
   }
   static harness::PostgresSettings settings(const std::filesystem::path& folder) {

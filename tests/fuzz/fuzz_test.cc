@@ -131,3 +131,17 @@ TEST_CASE("whatever the document, mapping keeps its promises to the sink and giv
                                 .bytes();
   fuzz("map", fuzz_map, {typed, other, every_type().bytes(), Doc().bytes()});
 }
+
+TEST_CASE("whatever the values, each goes into each type as one sound cell, or not at all") {
+  const std::string texts = Doc()
+                                .text("a", "2024-01-31T12:00:00.5+02:00")
+                                .text("b", "31/01/2024 9:05:06")
+                                .text("c", "-12,345.678e-3")
+                                .text("d", "P1Y2M3DT4H5M6.5S")
+                                .text("e", "10.1.2.3/16")
+                                .text("f", "May 1 2024 at 12:30 PM")
+                                .text("g", "12:30:00.25")
+                                .bytes();
+  fuzz("convert", fuzz_convert,
+       {every_type().bytes(), texts, Doc().real("a", 1e300).int64("b", 1LL << 62).bytes()});
+}

@@ -16,6 +16,8 @@ void fuzz_json_file(std::string_view bytes);
 void fuzz_json(std::string_view bytes);
 /// Mapping of any document that bson::scan accepts, by plans with much in them.
 void fuzz_map(std::string_view bytes);
+/// Conversion of every value of a document that bson::scan accepts into every type.
+void fuzz_convert(std::string_view bytes);
 /// Texts of keys, and bytes that may be none.
 void fuzz_key(std::string_view bytes);
 /// The reader of plans.

@@ -45,10 +45,12 @@ class ServerCells {
     }
     const auto file = folder_.path() / "script.sql";
     std::ofstream(file) << script;
-    return harness::output_of(server_.psql({"\\i " + file.string()}).words);
+    return harness::output_of(server_.psql({"\\i " + file.string()}).words).substr(0, kShownBytes);
   }
 
  private:
+  static constexpr std::size_t kShownBytes = 2000;
+
   /// The server's user must be able to pass through.
   static const std::filesystem::path& passable(const TempDir& folder) {
     namespace fs = std::filesystem;

@@ -82,6 +82,12 @@ Input complete_input(const journal::View& view, const std::string& stream) {
           .running = journal::from_fb(last->running)};
 }
 
+const Input* find_input(const Derivation& derivation, const std::string& stream) {
+  const auto found = std::find_if(derivation.inputs.begin(), derivation.inputs.end(),
+                                  [&](const Input& input) { return input.stream == stream; });
+  return found == derivation.inputs.end() ? nullptr : &*found;
+}
+
 std::string to_token(const Derivation& derivation) {
   std::string token;
   BsonWriter writer(token);

@@ -33,12 +33,14 @@ struct Derivation {
   friend bool operator==(const Derivation&, const Derivation&) = default;
 };
 
+/// Null if the stream is none of its inputs.
+[[nodiscard]] const Input* find_input(const Derivation& derivation, const std::string& stream);
 [[nodiscard]] std::string to_token(const Derivation& derivation);
 /// What the stream was computed from last; none if it never was to the end, or if its inputs are not the ones
 /// that the journal holds.
 [[nodiscard]] std::optional<Derivation> last_derivation(const journal::View& view, journal::StreamId stream);
 
-/// The entries that a stream has got since, with the keys of each.
+/// The keys of the entries that a stream has got since, each once.
 [[nodiscard]] std::vector<std::string> keys_changed(const journal::View& view, const Input& from,
                                                     journal::Sequence past);
 

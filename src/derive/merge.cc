@@ -156,7 +156,7 @@ class MergeDerivation {
       const std::string token = to_token(known);
       const auto keys = keys_changed(context_.view(), from, past.next);
       from = past;
-      Output output(context_.writer, stream_, token, context_.batch_bytes());
+      Output output(context_.writer, stream_, token, context_.batch_bytes(), nullptr);
       Regroup(context_.view(), merge_, grouping_, {.source = from.id, .derived = stream_}, keys)
           .write(output);
       output.finish(to_token(known));

@@ -21,12 +21,13 @@ constexpr std::size_t kItemsMax = 1u << 18;
 }  // namespace
 
 Output::Output(journal::Writer& writer, journal::StreamId stream, std::string token, std::size_t batch_bytes,
-               Owns owns)
+               Owns owns, std::set<std::string> named)
     : writer_(writer),
       stream_(stream),
       token_(std::move(token)),
       batch_bytes_(batch_bytes),
       owns_(std::move(owns)),
+      named_(std::move(named)),
       cursor_(writer.view().keys(stream)) {
   begin();
 }
@@ -73,6 +74,10 @@ Output::Known Output::known_of(std::string_view key) {
 
 /// Deletes what is owned and was not put, up to a key or, without one, to the end.
 void Output::erase_before(std::optional<std::string_view> key) {
+  while (!named_.empty() && (!key || *named_.begin() < *key)) {
+    const auto name = named_.extract(named_.begin());
+    erase(name.value());
+  }
   while (owns_ && cursor_.valid() && (!key || cursor_.entry().key < *key)) {
     const std::string other(cursor_.entry().key);
     const Known known = take_known();
@@ -82,6 +87,7 @@ void Output::erase_before(std::optional<std::string_view> key) {
 
 void Output::put(std::string_view key, std::string_view body, bool invalid_utf8) {
   erase_before(key);
+  if (!named_.empty() && *named_.begin() == key) named_.erase(named_.begin());
   const Known known = known_of(key);
   const std::uint64_t hash = hash64(body);
   const bool unchanged = known.in_force != kNoSequence && known.body_hash == hash;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,10 @@ class Output {
   /// Whether a key of the stream is deleted where it is not put; with the entry that is in force, if any.
   using Owns = std::function<bool(std::string_view key, journal::Sequence in_force)>;
 
-  /// Without `owns` only what is erased by name is deleted. Batches before the last one carry `token`.
+  /// Keys in `named` are deleted where they are not put, as those are that `owns` holds, if there is one.
+  /// Batches before the last one carry `token`.
   Output(journal::Writer& writer, journal::StreamId stream, std::string token, std::size_t batch_bytes,
-         Owns owns = nullptr);
+         Owns owns, std::set<std::string> named = {});
 
   void put(std::string_view key, std::string_view body, bool invalid_utf8);
   void erase(std::string_view key);
@@ -66,6 +68,7 @@ class Output {
   const std::string token_;
   const std::size_t batch_bytes_;
   const Owns owns_;
+  std::set<std::string> named_;
   journal::KeysCursor cursor_;
   std::string last_token_;  ///< Of the last pass, if it is through.
   std::uint64_t pass_ = 1;

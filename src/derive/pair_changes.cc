@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::uint64_t kChangesMax = 200'000;
 
-const Input* find(const Derivation& derivation, const std::string& stream) {
-  const auto found = std::find_if(derivation.inputs.begin(), derivation.inputs.end(),
-                                  [&](const Input& input) { return input.stream == stream; });
-  return found == derivation.inputs.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::optional<PairChanges> PairChanges::since(const journal::View& view, const Derivation& known,
@@ -23,7 +17,7 @@ std::optional<PairChanges> PairChanges::since(const journal::View& view, const D
                                               const std::array<const plan::Parent*, 2>& ends) {
   std::uint64_t entries = 0;
   for (const Input& past : wanted.inputs) {
-    const Input* from = find(known, past.stream);
+    const Input* from = find_input(known, past.stream);
     if (from == nullptr) return std::nullopt;
     entries += past.next - from->next;
   }
@@ -33,9 +27,9 @@ std::optional<PairChanges> PairChanges::since(const journal::View& view, const D
     const std::string& stream = ends[end]->stream;
     const std::string& merged = ends[end]->derived;
     if (merged.empty()) {
-      changes.add_documents(view, *find(known, stream), *find(wanted, stream), end);
+      changes.add_documents(view, *find_input(known, stream), *find_input(wanted, stream), end);
     } else {
-      changes.add_groups(view, *find(known, merged), *find(wanted, merged), end);
+      changes.add_groups(view, *find_input(known, merged), *find_input(wanted, merged), end);
     }
   }
   return changes;

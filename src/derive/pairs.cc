@@ -7,7 +7,9 @@
 #include "base/bytes.h"
 #include "base/crash_point.h"
 #include "base/key.h"
+#include "derive/documents.h"
 #include "derive/external_sort.h"
+#include "derive/few_pairs.h"
 #include "derive/inputs.h"
 #include "derive/output.h"
 #include "derive/pair_changes.h"
@@ -50,8 +52,9 @@ class PairsDerivation {
     const auto known = last_derivation(context_.view(), stream_);
     if (!known || known->rule != wanted.rule) return compute(wanted, {});
     if (*known == wanted) return true;
-    changes_ = PairChanges::since(context_.view(), *known, wanted, ends_);
-    return compute(wanted, changes_ ? to_token(*known) : std::string());
+    few_ = FewPairs::since(context_.view(), derived_, ends_, *known, wanted);
+    if (!few_) changes_ = PairChanges::since(context_.view(), *known, wanted, ends_);
+    return compute(wanted, few_ || changes_ ? to_token(*known) : std::string());
   }
 
  private:
@@ -126,6 +129,10 @@ class PairsDerivation {
 
   bool read(std::size_t from, Sorts& sorts) {
     const Input input = complete_input(context_.view(), pairs_.from[from].stream);
+    if (few_) {
+      read_few(from, input, sorts);
+      return true;
+    }
     const journal::InForce in_force(context_.view(), input.id, journal::Repeats::kNewest);
     Reading reading(context_, derived_.name, input.next);
     for (auto cursor = context_.view().log(input.id); cursor.valid(); cursor.next()) {
@@ -136,16 +143,19 @@ class PairsDerivation {
     return true;
   }
 
-  /// An array, a single id, or nothing.
-  void read_document(std::size_t from, const journal::LogEntry& entry, Sorts& sorts) {
-    const auto field = bson::find_path(entry.body, pairs_.from[from].field);
-    if (!field || field->type == bson::Type::kNull || field->type == bson::Type::kUndefined) return;
-    const Id own = plain_id(id_of_document(entry.body, entry.key).element());
-    if (field->type != bson::Type::kArray) return read_element(from, entry.key, own, *field, 0, sorts);
-    std::uint32_t at = 0;
-    for (bson::Walker walker(field->as_document()); walker.next(); ++at) {
-      read_element(from, entry.key, own, walker.element(), at, sorts);
+  void read_few(std::size_t from, const Input& input, Sorts& sorts) {
+    Documents documents(context_.view(), input.id);
+    for (const std::string& key : few_->documents(own_end(from))) {
+      if (const auto entry = documents.find(key)) read_document(from, *entry, sorts);
     }
+  }
+
+  void read_document(std::size_t from, const journal::LogEntry& entry, Sorts& sorts) {
+    const Id own = plain_id(id_of_document(entry.body, entry.key).element());
+    for_each_element(entry.body, pairs_.from[from].field,
+                     [&](const bson::Element& element, std::uint32_t at) {
+                       read_element(from, entry.key, own, element, at, sorts);
+                     });
   }
 
   void read_element(std::size_t from, std::string_view own_key, const Id& own, const bson::Element& element,
@@ -153,12 +163,12 @@ class PairsDerivation {
     const std::size_t end = own_end(from);
     const Id other = named_by(element, ends_[1 - end]->object_ids);
     const std::string key = key_of(other);
-    if (!concerns(from, own_key, key)) return;
+    const std::string pair = end == 0 ? pair_id(own, other) : pair_id(other, own);
+    if (few_ ? !few_->hold(pair) : !concerns(from, own_key, key)) return;
     const auto index = static_cast<std::uint8_t>(from);
     if (key.size() > kIdBytesMax || own_key.size() > kIdBytesMax) {
       return add_unpaired({.from = index, .of = own, .at = at, .dangling = false, .id = other}, sorts);
     }
-    const std::string pair = end == 0 ? pair_id(own, other) : pair_id(other, own);
     record_.clear();
     append_statement(record_, {.end = static_cast<std::uint8_t>(1 - end),
                                .key = key,
@@ -256,8 +266,10 @@ class PairsDerivation {
   }
 
   bool write_unpaired(ExternalSort& sorted, const Derivation& wanted, const std::string& token) {
-    Output output(context_.writer, unpaired_stream_, token, context_.batch_bytes(),
-                  [this](std::string_view, Sequence in_force) { return owns_unpaired(in_force); });
+    const auto owns = [this](std::string_view, Sequence in_force) { return owns_unpaired(in_force); };
+    Output output = few_ ? Output(context_.writer, unpaired_stream_, token, context_.batch_bytes(), nullptr,
+                                  few_->unpaired_keys())
+                         : Output(context_.writer, unpaired_stream_, token, context_.batch_bytes(), owns);
     for (; sorted.valid(); sorted.next()) {
       if (stop_requested()) return false;
       const std::string_view record = sorted.record();
@@ -285,8 +297,10 @@ class PairsDerivation {
   }
 
   bool write_pairs(ExternalSort& sorted, const Derivation& wanted, const std::string& token) {
-    Output output(context_.writer, stream_, token, context_.batch_bytes(),
-                  [this](std::string_view key, Sequence) { return owns_pair(key); });
+    const auto owns = [this](std::string_view key, Sequence) { return owns_pair(key); };
+    Output output =
+        few_ ? Output(context_.writer, stream_, token, context_.batch_bytes(), nullptr, few_->pair_keys())
+             : Output(context_.writer, stream_, token, context_.batch_bytes(), owns);
     while (sorted.valid()) {
       if (stop_requested()) return false;
       PairDocument document(pairs_, parse_resolved(sorted.record()).identities);
@@ -313,10 +327,11 @@ class PairsDerivation {
   Context& context_;
   const plan::Derived& derived_;
   const plan::Pairs& pairs_;
-  const std::array<const plan::Parent*, 2> ends_;
+  const PairEnds ends_;
   journal::StreamId stream_ = 0;
   journal::StreamId unpaired_stream_ = 0;
-  std::optional<PairChanges> changes_;
+  std::optional<FewPairs> few_;         ///< What is computed, if little changed.
+  std::optional<PairChanges> changes_;  ///< Likewise, if more did. With neither all is.
   std::string record_;
   std::string bytes_;
 };

@@ -12,6 +12,16 @@ namespace sojourn::derive {
 /// Longer ids name nothing: no `_id` of a real document is as long.
 inline constexpr std::size_t kIdBytesMax = 400;
 
+/// Calls `use(element, index)` with each element of an array of ids, or with a single one.
+template <typename Use>
+void for_each_element(std::string_view document, std::string_view path, const Use& use) {
+  const auto field = bson::find_path(document, path);
+  if (!field || field->type == bson::Type::kNull || field->type == bson::Type::kUndefined) return;
+  std::uint32_t at = 0;
+  if (field->type != bson::Type::kArray) return use(*field, at);
+  for (bson::Walker walker(field->as_document()); walker.next(); ++at) use(walker.element(), at);
+}
+
 /// What an element names; 24 hexadecimal digits are an ObjectId where the other end's ids are ObjectIds.
 [[nodiscard]] Id named_by(const bson::Element& element, bool object_ids);
 /// Whether an id that names no document could have named one.

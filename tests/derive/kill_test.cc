@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using sojourn::test::Command;
-using sojourn::test::run_command;
 using sojourn::test::Random;
+using sojourn::test::run_command;
 using sojourn::test::TempDir;
 
 constexpr int kKilled = 128 + SIGKILL;

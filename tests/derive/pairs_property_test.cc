@@ -64,6 +64,17 @@ std::string text_of(const PairsReport& report) {
   return text;
 }
 
+void compare_with_scratch(Bench& bench, Random& random, const plan::ExpandedPlan& plan, int step) {
+  (void)bench.derive(plan);
+  plan::ExpandedPlan scratch = plan;
+  scratch.derived.back().name = "scratch" + std::to_string(step);
+  (void)bench.derive(scratch, random.one_in(2) ? 8 << 10 : 64 << 20);
+  REQUIRE(bench.json(kPairs) == bench.json(scratch.derived.back().name));
+  REQUIRE(bench.json(kUnpaired) == bench.json(scratch.derived.back().name + "+unpaired"));
+  REQUIRE(text_of(report_of(bench)) == text_of(pairs_report(bench.view(), scratch.derived.back())));
+  REQUIRE(bench.derive(plan).computed == 0);
+}
+
 /// `merged_ends`: how many ends are fed by a merge stream.
 void follow_random_changes(Random& random, int merged_ends) {
   Bench bench;
@@ -72,14 +83,7 @@ void follow_random_changes(Random& random, int merged_ends) {
   const plan::ExpandedPlan plan = merged_ends == 0 ? a_and_b() : a_and_merged_b(merged_ends == 2);
   for (int step = 0; step < kSteps; ++step) {
     for (auto changes = 1 + random.below(3); changes > 0; --changes) change(bench, random);
-    (void)bench.derive(plan);
-    plan::ExpandedPlan scratch = plan;
-    scratch.derived.back().name = "scratch" + std::to_string(step);
-    (void)bench.derive(scratch, random.one_in(2) ? 8 << 10 : 64 << 20);
-    REQUIRE(bench.json(kPairs) == bench.json(scratch.derived.back().name));
-    REQUIRE(bench.json(kUnpaired) == bench.json(scratch.derived.back().name + "+unpaired"));
-    REQUIRE(text_of(report_of(bench)) == text_of(pairs_report(bench.view(), scratch.derived.back())));
-    REQUIRE(bench.derive(plan).computed == 0);
+    compare_with_scratch(bench, random, plan, step);
   }
   REQUIRE(bench.findings().empty());
 }
@@ -92,6 +96,29 @@ TEST_CASE("pairs that follow random changes are those of a derivation from scrat
 TEST_CASE("pairs of merged ends follow the changes of their groups") {
   Random random;
   for (int round = 0; round < kRounds; ++round) follow_random_changes(random, 1 + round % 2);
+}
+
+TEST_CASE("pairs that follow random corrections of arrays alone are those of a derivation from scratch") {
+  Random random;
+  for (int round = 0; round < kRounds; ++round) {
+    Bench bench;
+    std::vector<std::string> as;
+    std::vector<std::string> bs;
+    for (std::uint64_t id = 0; id < kDocuments; ++id) {
+      as.push_back(document(random, id, "bs"));
+      bs.push_back(document(random, id, "as"));
+    }
+    bench.extract("crm.A", as);
+    bench.extract("crm.B", bs);
+    (void)bench.derive(a_and_b());
+    for (int step = 0; step < kSteps; ++step) {
+      for (auto changes = 1 + random.below(3); changes > 0; --changes) {
+        const bool is_a = random.one_in(2);
+        bench.fix(is_a ? "crm.A" : "crm.B", {document(random, random.below(kDocuments), is_a ? "bs" : "as")});
+      }
+      compare_with_scratch(bench, random, a_and_b(), step);
+    }
+  }
 }
 
 TEST_CASE("many pairs in little memory are the pairs that much memory gives") {

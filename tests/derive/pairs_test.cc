@@ -169,6 +169,22 @@ TEST_CASE("a changed array has just its own pairs computed again") {
   CHECK(bench.log(kPairs).size() == 5);
 }
 
+TEST_CASE("a few corrected arrays are derived without reading the other documents") {
+  Bench bench;
+  bench.extract("crm.A", {R"({"_id":1,"bs":[10,77]})", R"({"_id":2,"bs":[10,99]})"});
+  bench.extract("crm.B", {R"({"_id":10,"as":[1]})", R"({"_id":11,"as":[2]})"});
+  (void)bench.derive(a_and_b());
+  bench.fix("crm.A", {R"({"_id":1,"bs":[11,10,88,77]})"});
+  int told = 0;
+  const Outcome outcome = derive::derive(bench.writer(), a_and_b(), {},
+                                         [&](const std::string&, std::uint64_t, std::uint64_t) { ++told; });
+  CHECK(told == 0);
+  CHECK(outcome.computed == 1);
+  CHECK(report_of(bench).pairs == 4);
+  CHECK(report_of(bench).both == 1);
+  CHECK(report_of(bench).dangling_samples == Texts{"crm.A 1 bs[2]", "crm.A 1 bs[3]", "crm.A 2 bs[1]"});
+}
+
 TEST_CASE("a document that arrives makes pairs of what was dangling, and one that goes leaves it dangling") {
   Bench bench;
   bench.extract("crm.A", {R"({"_id":1,"bs":[10,11]})"});

@@ -16,7 +16,9 @@ constexpr char kAbout[] =
     "sojourn moves document data into a relational database and never loses track of one record.";
 constexpr char kFooter[] =
     "Begin with:\n"
+    "  sojourn check plan.yaml\n"
     "  sojourn extract plan.yaml\n"
+    "  sojourn plan plan.yaml\n"
     "  sojourn status plan.yaml\n\n"
     "Exit codes: 0 done, 1 failed, 2 usage or plan, 3 paused (the same command goes on).";
 
@@ -61,6 +63,8 @@ void add_plan_options(CLI::App& verb, Common& common, std::string& plan_file) {
 void add_verbs(CLI::App& program, Context& context) {
   add_extract(program, context);
   add_status(program, context);
+  add_plan(program, context);
+  add_check(program, context);
   add_journal(program, context);
 }
 

@@ -43,6 +43,8 @@ void add_plan_options(CLI::App& verb, Common& common, std::string& plan_file);
 // Each adds its verb to the program.
 void add_extract(CLI::App& program, Context& context);
 void add_status(CLI::App& program, Context& context);
+void add_plan(CLI::App& program, Context& context);
+void add_check(CLI::App& program, Context& context);
 void add_journal(CLI::App& program, Context& context);
 
 /// The whole program, for main and for tests: all verbs, without running any.

@@ -29,7 +29,6 @@ class TableExpander {
       add_pairs_projection();
     } else {
       for (const Input& input : inputs_of(plan_)) add_projection(input);
-      check_fields(expanding_, plan_);
     }
   }
 
@@ -217,6 +216,7 @@ Expansion expand(const Plan& plan, const Catalogue& catalogue, const std::vector
   expanding.result.after_load = plan.after_load;
   find_parents(expanding);
   expand_tables(expanding);
+  check_fields(expanding);
   order_projections(expanding);
   order_derived(expanding.result);
   check_other_tables(expanding);

@@ -21,7 +21,8 @@ struct Complaint {
   std::string hint;   ///< "did you mean \"Users\"?"
 };
 
-/// A field of a stream that feeds tables, and none of them takes it.
+/// A field of a stream that feeds tables, and none of them takes it. An error where the plan says that such
+/// fields fail.
 struct UnmappedField {
   std::string stream;
   std::string field;  ///< A path.

@@ -111,16 +111,14 @@ std::vector<UnmappedField> unmapped_of(const std::string& stream, const StreamUs
   return unmapped;
 }
 
+/// Where the plan wants a report, that is the list itself.
 void complain(Expanding& expanding, const StreamUse& use, const UnmappedField& field) {
-  const std::string cause =
+  if (use.answer == Unmapped::kReport) return;
+  expanding.complaints.error(
+      use.place,
       fmt::format("the field \"{}\" of {} of {} goes nowhere, as in {}", field.field,
-                  count_text(field.documents, "document"), field.stream, fmt::join(field.sample_keys, ", "));
-  const std::string hint = fmt::format("give a column to it, or leave_out: {{ {}: WHY }}", field.field);
-  if (use.answer == Unmapped::kReport) {
-    expanding.complaints.warning(use.place, cause, hint);
-  } else {
-    expanding.complaints.error(use.place, cause, hint);
-  }
+                  count_text(field.documents, "document"), field.stream, fmt::join(field.sample_keys, ", ")),
+      fmt::format("give a column to it, or leave_out: {{ {}: WHY }}", field.field));
 }
 
 /// The streams of a table whose documents are known; none if those of any are not, or not all.
@@ -134,10 +132,22 @@ std::vector<const StreamFacts*> whole_facts(const Expanding& expanding, const Ta
   return all;
 }
 
+/// Fields that rules name and no document has. That may well be: a plan is written for more documents than
+/// there happen to be. It is a slip of the pen where documents have a field of nearly that name which nothing
+/// takes.
 class FieldChecker {
  public:
-  FieldChecker(Expanding& expanding, const TablePlan& table)
-      : complaints_(expanding.complaints), facts_(whole_facts(expanding, table)), table_(table) {}
+  FieldChecker(Expanding& expanding, const TablePlan& table, const std::map<std::string, StreamUse>& uses)
+      : complaints_(expanding.complaints), facts_(whole_facts(expanding, table)), table_(table) {
+    if (facts_.empty()) return;
+    for (const Input& input : inputs_of(table)) {
+      const auto use = uses.find(input.stream);
+      if (use == uses.end()) continue;
+      for (const auto& [path, field] : expanding.facts_of(input.stream)->fields) {
+        if (is_unmapped(use->second, path)) untaken_.push_back(path);
+      }
+    }
+  }
 
   void check() {
     if (facts_.empty()) return;
@@ -145,43 +155,39 @@ class FieldChecker {
       check_candidates(rule.fields, rule.place, rule.policies.missing.has_value());
       std::set<std::string> others;
       add_fields(others, rule.policies);
-      for (const std::string& field : others) check_candidates({field}, rule.place, false);
+      for (const std::string& field : others) check_candidates({field}, rule.place, true);
     }
     for (const Route& route : table_.routes) check_candidates(route.fields, route.place, false);
     for (const LeftOut& left_out : table_.left_out) check_candidates({left_out.field}, left_out.place, true);
-    if (table_.merge) check_merge(*table_.merge);
+    if (table_.merge) check_candidates(table_.merge->by, table_.merge->place, false);
   }
 
  private:
-  bool absent(const std::string& field) const {
+  [[nodiscard]] bool absent(const std::string& field) const {
     return std::all_of(facts_.begin(), facts_.end(),
                        [&](const StreamFacts* facts) { return is_absent(facts, field); });
-  }
-  void check_merge(const Merge& merge) {
-    check_candidates(merge.by, merge.place, false);
-    if (!merge.newest.empty()) check_candidates({merge.newest}, merge.place, false);
-    for (const auto& [field, order] : merge.precedence) check_candidates({field}, merge.place, true);
   }
   void check_candidates(const std::vector<std::string>& fields, const Place& place, bool has_other_way);
 
   Complaints& complaints_;
   std::vector<const StreamFacts*> facts_;
+  std::vector<std::string> untaken_;
   const TablePlan& table_;
 };
 
 void FieldChecker::check_candidates(const std::vector<std::string>& fields, const Place& place,
                                     bool has_other_way) {
-  const auto present =
-      std::count_if(fields.begin(), fields.end(), [&](const auto& field) { return !absent(field); });
+  const bool all_absent =
+      std::all_of(fields.begin(), fields.end(), [&](const std::string& field) { return absent(field); });
   for (const std::string& field : fields) {
     if (!absent(field)) continue;
     const std::string cause =
         fmt::format("no document that feeds \"{}\" has the field \"{}\"", table_.table, field);
-    const std::string hint = nearest_field(*facts_.front(), field);
-    if (present > 0 || has_other_way) {
+    const std::string hint = did_you_mean(field, untaken_);
+    if (!hint.empty() && all_absent && !has_other_way) {
+      complaints_.error(place, cause, hint);
+    } else if (!hint.empty() || (all_absent && !has_other_way)) {
       complaints_.warning(place, cause, hint);
-    } else {
-      complaints_.error(place, cause, hint.empty() ? "if that is meant, say `missing: null`" : hint);
     }
   }
 }
@@ -216,8 +222,9 @@ std::string nearest_field(const StreamFacts& facts, const std::string& path, std
   return did_you_mean(path, names, std::move(otherwise));
 }
 
-void check_fields(Expanding& expanding, const TablePlan& table) {
-  FieldChecker(expanding, table).check();
+void check_fields(Expanding& expanding) {
+  const std::map<std::string, StreamUse> uses = uses_of(expanding);
+  for (const TablePlan& table : expanding.plan.tables) FieldChecker(expanding, table, uses).check();
 }
 
 std::vector<UnmappedField> unmapped_fields(Expanding& expanding) {

@@ -16,9 +16,8 @@ namespace sojourn::plan {
 [[nodiscard]] std::string nearest_field(const StreamFacts& facts, const std::string& path,
                                         std::string otherwise = {});
 
-/// Complains of fields of a table's rules that no document of any of its streams has. An error where the
-/// column would get nothing ever, a warning where the rule has another way.
-void check_fields(Expanding& expanding, const TablePlan& table);
+/// Complains of fields that rules name and no document has. REQUIRES: all projections are there.
+void check_fields(Expanding& expanding);
 
 /// Finds the fields that no projection of their stream takes, leaves out or refers to.
 [[nodiscard]] std::vector<UnmappedField> unmapped_fields(Expanding& expanding);

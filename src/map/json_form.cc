@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <deque>
+#include <forward_list>
 
 #include "base/base64.h"
 #include "base/bytes.h"
@@ -87,7 +87,9 @@ void append_uuid(std::string& to, std::string_view bytes) {
 /// Writes one value with all that it holds.
 class JsonForm::Writer {
  public:
-  Writer(const JsonForm& form, std::string& to, JsonIds* ids) : form_(form), to_(to), ids_(ids) {}
+  /// `names` is room to work in, empty.
+  Writer(const JsonForm& form, std::string& to, JsonIds* ids, std::vector<std::string_view>& names)
+      : form_(form), to_(to), ids_(ids), names_(names) {}
 
   Result result() const { return result_; }
 
@@ -252,7 +254,7 @@ class JsonForm::Writer {
   bool member(const Element& element, int place) {
     std::string_view name = element.name;
     if (!sound(name)) return false;
-    if (name.data() != element.name.data()) name = mended_names_.emplace_back(name);
+    if (name.data() != element.name.data()) name = mended_names_.emplace_front(name);
     names_.push_back(name);
     append_quoted(to_, name);
     to_ += ':';
@@ -448,13 +450,15 @@ class JsonForm::Writer {
   std::string& to_;
   JsonIds* ids_;
   Result result_;
-  std::vector<std::string_view> names_;   ///< Of the objects that are open, outermost first.
-  std::deque<std::string> mended_names_;  ///< What some of `names_` lie in.
+  std::vector<std::string_view>& names_;         ///< Of the objects that are open, outermost first.
+  std::forward_list<std::string> mended_names_;  ///< What some of `names_` lie in.
 };
 
 Result JsonForm::append(std::string& to, const bson::Element& value, JsonIds* ids) const {
   const std::size_t begin = to.size();
-  Writer writer(*this, to, ids);
+  static thread_local std::vector<std::string_view> names;
+  names.clear();
+  Writer writer(*this, to, ids, names);
   if (writer.value(value, JsonPaths::kRoot) && to.size() - begin > rules_.max_bytes) {
     return invalid(Cause::kTooLong);
   }

@@ -29,18 +29,24 @@ bool is_continuation(char c) {
 }  // namespace
 
 bool is_sound(std::string_view text) {
-  while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain + 8 <= text.size() && is_plain(text.data() + plain)) plain += 8;
-    text.remove_prefix(plain);
-    // A word that is not plain, or the last few bytes.
-    for (std::size_t i = 0; i < 8 && !text.empty(); ++i) {
-      const std::size_t size = text.front() == '\0' ? 0 : bson::utf8_character(text);
-      if (size == 0) return false;
-      text.remove_prefix(size);
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (;;) {
+    while (end - at >= 8 && is_plain(at)) at += 8;
+    if (at == end) return true;
+    const auto first = static_cast<unsigned char>(*at);
+    std::size_t size = 0;
+    if (first < 0x80) {
+      size = first == 0 ? 0 : 1;
+    } else if (first < 0xe0) {
+      // Two bytes make the letters of Latin, Greek, Cyrillic, Hebrew and Arabic.
+      size = first >= 0xc2 && end - at >= 2 && is_continuation(at[1]) ? 2 : 0;
+    } else {
+      size = bson::utf8_character({at, end});
     }
+    if (size == 0) return false;
+    at += size;
   }
-  return true;
 }
 
 std::string_view mended(std::string_view text, const ConversionRules& rules, Result& result) {

@@ -4,6 +4,7 @@ install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # As in the tree, so that the links between the pages hold.
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
 install(FILES schema/plan/plan.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/sojourn)
+install(DIRECTORY schema/systems DESTINATION ${CMAKE_INSTALL_DATADIR}/sojourn)
 install(FILES journal/FORMAT.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/journal OPTIONAL)
 
 set(CPACK_GENERATOR DEB)

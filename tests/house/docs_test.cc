@@ -5,7 +5,9 @@
 #include <functional>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "cli/cli.h"
 #include "house/source_file.h"
@@ -13,11 +15,19 @@
 namespace sojourn::test {
 namespace {
 
-std::string all_docs() {
-  std::string text = read_text("README.md");
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(SOURCE_DIR) + "/docs")) {
-    text += read_text("docs/" + entry.path().filename().string());
+/// Paths from the top of the project.
+std::vector<std::string> pages() {
+  std::vector<std::string> all = {"README.md"};
+  const std::filesystem::path top = SOURCE_DIR;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(top / "docs")) {
+    if (entry.is_regular_file()) all.push_back(std::filesystem::relative(entry.path(), top).string());
   }
+  return all;
+}
+
+std::string all_docs() {
+  std::string text;
+  for (const std::string& page : pages()) text += read_text(page);
   return text;
 }
 
@@ -63,13 +73,49 @@ TEST_CASE("every option is documented") {
   });
 }
 
+/// The names in quotes within the last cell of each row of the tables whose last column is "shown by".
+std::vector<std::string> tests_named_in(const std::string& page) {
+  const std::regex last_cell("\\| ([^|]*) \\|$");
+  const std::regex name("\"((?:[^\"\\\\]|\\\\.)+)\"");
+  std::vector<std::string> names;
+  std::istringstream lines(page);
+  bool shown = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("|")) shown = false;
+    if (line.ends_with("| shown by |")) shown = true;
+    std::smatch cell;
+    if (!shown || !std::regex_search(line, cell, last_cell)) continue;
+    const std::string text = cell[1];
+    for (std::sregex_iterator match(text.begin(), text.end(), name), end; match != end; ++match) {
+      names.push_back((*match)[1]);
+    }
+  }
+  return names;
+}
+
+TEST_CASE("every test that a page names as proof exists") {
+  std::string tests;
+  const std::filesystem::path folder = std::filesystem::path(SOURCE_DIR) / "tests";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".cc") continue;
+    tests += read_text("tests/" + std::filesystem::relative(entry.path(), folder).string());
+  }
+  // A long name may go over several lines of the source.
+  tests = std::regex_replace(tests, std::regex("\"\\s*\n\\s*\""), "");
+  tests = std::regex_replace(tests, std::regex("TEST_CASE\\(\\s+"), "TEST_CASE(");
+  std::size_t checked = 0;
+  for (const std::string& page : pages()) {
+    for (const std::string& name : tests_named_in(read_text(page))) {
+      ++checked;
+      CHECK_MESSAGE(tests.find("TEST_CASE(\"" + name + "\")") != std::string::npos, page << ": " << name);
+    }
+  }
+  CHECK(checked > 40);
+}
+
 TEST_CASE("links between the pages lead somewhere") {
   const std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
-  std::vector<std::string> pages = {"README.md"};
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(SOURCE_DIR) + "/docs")) {
-    pages.push_back("docs/" + entry.path().filename().string());
-  }
-  for (const std::string& page : pages) {
+  for (const std::string& page : pages()) {
     const std::string text = read_text(page);
     for (std::sregex_iterator match(text.begin(), text.end(), link), end; match != end; ++match) {
       const auto target = (std::filesystem::path(SOURCE_DIR) / page).parent_path() / (*match)[1].str();

@@ -18,8 +18,9 @@ namespace sojourn::plan {
 [[nodiscard]] bool read_flag(const Value& value, std::string_view meaning);
 /// Text that is not empty.
 [[nodiscard]] std::string read_name(const Value& value, std::string_view meaning);
-/// One text or a list of them; none twice, and at least one.
+/// The value itself, or the elements of a list that is not empty.
 [[nodiscard]] std::vector<Value> one_or_more(const Value& value, std::string_view meaning);
+/// One name or several, none of them twice.
 [[nodiscard]] std::vector<std::string> read_names(const Value& value, std::string_view meaning);
 
 /// A path of a field, with dots: "address.city".

@@ -204,11 +204,13 @@ TEST_CASE("text that is not UTF-8 is an error that names the line") {
   CHECK(complaint(std::string_view("migration: m\0\n", 14)) == Contains("plan.yaml:1)"));
 }
 
-TEST_CASE("a file that is missing, a folder or not readable is an error that names it") {
+TEST_CASE("a file that is missing, a folder, without end or not readable is an error that names it") {
   const test::TempDir folder;
   CHECK_THROWS_WITH_AS((void)read_plan(folder / "absent.yaml"), Contains("absent.yaml): No such file"),
                        Error);
   CHECK_THROWS_WITH_AS((void)read_plan(folder.path()), Contains("it is a folder"), Error);
+  CHECK_THROWS_WITH_AS((void)read_plan("/dev/zero"), Contains("/dev/zero): it is larger than any plan"),
+                       Error);
   if (geteuid() != 0) {  // The superuser may read everything.
     test::write_file(folder / "closed.yaml", kWhole);
     std::filesystem::permissions(folder / "closed.yaml", std::filesystem::perms::none);

@@ -198,8 +198,8 @@ class Rehearsal {
     const auto work = [&] {
       try {
         map::Mapper::Worker worker(mapper, known_);
-        const std::unique_ptr<map::RowSink> sink =
-            options_.make_sink ? options_.make_sink() : std::make_unique<map::DiscardSink>();
+        const std::shared_ptr<map::RowSink> sink =
+            options_.make_sink ? options_.make_sink() : std::make_shared<map::DiscardSink>();
         while (!stopped_ && !stop_requested()) {
           const std::size_t i = next++;
           if (i >= ranges.size()) return;

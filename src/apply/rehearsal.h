@@ -24,7 +24,7 @@ struct RehearsalOptions {
   std::vector<std::string> tables{};  ///< Only these; empty: all.
   std::uint64_t limit = 0;            ///< Entries of each stream's log, the first ones; 0: all.
   /// Where a thread puts its rows; unset: nowhere.
-  std::function<std::unique_ptr<map::RowSink>()> make_sink{};
+  std::function<std::shared_ptr<map::RowSink>()> make_sink{};
 };
 
 /// One document that failed for a cause: the lowest sequences of the group.

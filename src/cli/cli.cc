@@ -62,6 +62,7 @@ void add_plan_options(CLI::App& verb, Common& common, std::string& plan_file) {
 
 void add_verbs(CLI::App& program, Context& context) {
   add_extract(program, context);
+  add_apply(program, context);
   add_status(program, context);
   add_plan(program, context);
   add_check(program, context);

@@ -46,6 +46,7 @@ void add_status(CLI::App& program, Context& context);
 void add_plan(CLI::App& program, Context& context);
 void add_check(CLI::App& program, Context& context);
 void add_journal(CLI::App& program, Context& context);
+void add_apply(CLI::App& program, Context& context);
 
 /// The whole program, for main and for tests: all verbs, without running any.
 void add_verbs(CLI::App& program, Context& context);

@@ -13,6 +13,7 @@
 #include "journal/summary.h"
 #include "map/mapper.h"
 #include "pipeline/listing.h"
+#include "pipeline/planning_text.h"
 #include "pipeline/profile.h"
 #include "target/read_catalogue.h"
 
@@ -71,15 +72,15 @@ std::vector<std::string> sensitive_of(const plan::Plan& plan, const std::string&
 
 class JournalLook {
  public:
-  JournalLook(const plan::Plan& plan, const journal::View& view, Planning& planning)
-      : plan_(plan), view_(view), planning_(planning) {}
+  JournalLook(const plan::Plan& plan, const journal::View& view, Look look, Planning& planning)
+      : plan_(plan), view_(view), look_(look), planning_(planning) {}
 
   void look() {
     require_same_migration();
     for (const journal::StreamSummary& stream : journal::summarize(view_)) {
       if (!stream.info.cursor_only && !is_ignored(plan_, stream.info.name)) look_at(stream);
     }
-    planning_.twins = find_twins(view_, extracted_);
+    if (look_ == Look::kThrough) planning_.twins = find_twins(view_, extracted_);
   }
 
  private:
@@ -99,14 +100,49 @@ class JournalLook {
       planning_.derived[name] = journal::count_documents(view_, stream);
       return;
     }
+    if (look_ == Look::kBriefly) {
+      const plan::StreamFacts& facts = planning_.facts[name] = glance(view_, stream);
+      if (facts.complete || !is_in_doubt(name, facts)) return;
+    }
     log::info("Looking through {} ({})", name, count_text(stream.documents, "document"));
     planning_.facts[name] =
         profile(view_, stream, sensitive_of(plan_, name), std::max(1u, std::thread::hardware_concurrency()));
     extracted_.emplace_back(stream.id, name);
   }
 
+  /// Whether a column that the plan does not name may or may not be filled from the field of its name: a
+  /// field that the first documents have not decides how the plan is expanded.
+  [[nodiscard]] bool is_in_doubt(const std::string& stream, const plan::StreamFacts& facts) const {
+    for (const plan::TablePlan& planned : plan_.tables) {
+      const auto table = planning_.catalogue.tables.find(planned.table);
+      if (table == planning_.catalogue.tables.end() || !feeds(stream, planned)) continue;
+      for (const plan::Column& column : table->second.columns) {
+        const bool is_named = std::any_of(planned.columns.begin(), planned.columns.end(),
+                                          [&](const auto& rule) { return rule.first == column.name; });
+        if (!is_named && may_be_left_out(table->second, column) && !facts.fields.contains(column.name))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  /// Of other columns the plan is the same whether or not a document has their field.
+  static bool may_be_left_out(const plan::Table& table, const plan::Column& column) {
+    const plan::Key* const primary = table.primary_key();
+    if (primary != nullptr && primary->columns == std::vector{column.name}) return false;
+    return column.default_expression || column.generated || column.identity || column.not_null ||
+           column.type.kind == plan::TypeKind::kOther;
+  }
+
+  static bool feeds(const std::string& stream, const plan::TablePlan& table) {
+    if (table.merge) return table.merge->stream == stream;
+    return std::any_of(table.streams.begin(), table.streams.end(),
+                       [&](const auto& from) { return from.first == stream; });
+  }
+
   const plan::Plan& plan_;
   const journal::View& view_;
+  const Look look_;
   Planning& planning_;
   std::vector<std::pair<journal::StreamId, std::string>> extracted_;
 };
@@ -158,7 +194,7 @@ const plan::TargetPlan& only_target(const plan::Plan& plan) {
                                                   : "this release works with one"});
 }
 
-Planning make_planning(const plan::Plan& plan, const std::filesystem::path& journal) {
+Planning make_planning(const plan::Plan& plan, const std::filesystem::path& journal, Look look) {
   const plan::TargetPlan& target = only_target(plan);
   Planning planning;
   planning.catalogue = target::read_catalogue(target.connection(), target.schema);
@@ -166,12 +202,21 @@ Planning make_planning(const plan::Plan& plan, const std::filesystem::path& jour
   planning.extracted = std::filesystem::exists(journal);
   if (planning.extracted) {
     const auto reader = journal::Reader::open(journal);
-    JournalLook(plan, reader->view(), planning).look();
+    JournalLook(plan, reader->view(), look, planning).look();
   }
   find_streams(plan, planning);
   planning.expansion = plan::expand(plan, planning.catalogue, planning.streams, planning.facts);
   check_mapping(planning.expansion);
   return planning;
+}
+
+plan::ExpandedPlan expanded_plan(const plan::Plan& plan, const std::filesystem::path& journal) {
+  Planning planning = make_planning(plan, journal, Look::kBriefly);
+  if (planning.expansion.expanded) return std::move(*planning.expansion.expanded);
+  throw usage_error({.doing = "work by the plan",
+                     .subject = plan.file.string(),
+                     .cause = "it is wrong:\n" + complaints_text(planning.expansion.complaints),
+                     .hint = "sojourn plan tells the same, and more"});
 }
 
 }  // namespace sojourn::pipeline

@@ -33,8 +33,18 @@ struct Planning {
 /// The target of the plan. Throws a usage_error unless there is just one.
 [[nodiscard]] const plan::TargetPlan& only_target(const plan::Plan& plan);
 
+/// How much of the journal is looked at.
+enum class Look {
+  kThrough,  ///< Every document, so that all can be said about the plan.
+  kBriefly,  ///< As little as the expanded plan needs.
+};
+
 /// Reads and expands. What is wrong with the plan is in the expansion; what keeps it from being looked at
 /// throws.
-[[nodiscard]] Planning make_planning(const plan::Plan& plan, const std::filesystem::path& journal);
+[[nodiscard]] Planning make_planning(const plan::Plan& plan, const std::filesystem::path& journal,
+                                     Look look = Look::kThrough);
+
+/// The expanded plan for a verb that works by it. Throws a usage_error with all complaints if it has errors.
+[[nodiscard]] plan::ExpandedPlan expanded_plan(const plan::Plan& plan, const std::filesystem::path& journal);
 
 }  // namespace sojourn::pipeline

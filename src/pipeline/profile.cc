@@ -15,18 +15,22 @@ namespace sojourn::pipeline {
 namespace {
 
 constexpr journal::Sequence kRangeEntries = 1u << 14;
+constexpr journal::Sequence kGlanceEntries = 1000;
 
 class Profiler {
  public:
-  Profiler(const journal::View& view, const journal::StreamSummary& stream)
-      : view_(view), stream_(stream), in_force_(view, stream.id, journal::Repeats::kNewest) {}
+  Profiler(const journal::View& view, const journal::StreamSummary& stream, journal::Sequence entries)
+      : view_(view),
+        stream_(stream),
+        entries_(entries),
+        in_force_(view, stream.id, journal::Repeats::kNewest) {}
 
   /// Takes ranges of the log until none is left.
   void work(FieldTally& tally) {
     try {
-      for (auto first = next_.fetch_add(kRangeEntries); first < stream_.versions && !failed_;
+      for (auto first = next_.fetch_add(kRangeEntries); first < entries_ && !failed_;
            first = next_.fetch_add(kRangeEntries)) {
-        read(first, std::min(first + kRangeEntries, stream_.versions), tally);
+        read(first, std::min(first + kRangeEntries, entries_), tally);
       }
     } catch (...) {
       failed_ = true;
@@ -53,6 +57,7 @@ class Profiler {
 
   const journal::View& view_;
   const journal::StreamSummary& stream_;
+  const journal::Sequence entries_;
   journal::InForce in_force_;
   std::atomic<journal::Sequence> next_ = 0;
   std::atomic<bool> failed_ = false;
@@ -64,7 +69,7 @@ class Profiler {
 
 plan::StreamFacts profile(const journal::View& view, const journal::StreamSummary& stream,
                           const std::vector<std::string>& sensitive, unsigned threads) {
-  Profiler profiler(view, stream);
+  Profiler profiler(view, stream, stream.versions);
   std::vector<FieldTally> tallies;
   for (unsigned i = 0; i < std::max(threads, 1u); ++i) tallies.emplace_back(sensitive);
   {
@@ -75,6 +80,17 @@ plan::StreamFacts profile(const journal::View& view, const journal::StreamSummar
   for (std::size_t i = 1; i < tallies.size(); ++i) tallies.front().add(tallies[i]);
   plan::StreamFacts facts = tallies.front().facts();
   facts.complete = facts.complete && stream.complete;
+  return facts;
+}
+
+plan::StreamFacts glance(const journal::View& view, const journal::StreamSummary& stream) {
+  const journal::Sequence entries = std::min(stream.versions, kGlanceEntries);
+  Profiler profiler(view, stream, entries);
+  FieldTally tally({});
+  profiler.work(tally);
+  profiler.rethrow();
+  plan::StreamFacts facts = tally.facts();
+  facts.complete = facts.complete && stream.complete && entries == stream.versions;
   return facts;
 }
 

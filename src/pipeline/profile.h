@@ -15,4 +15,8 @@ namespace sojourn::pipeline {
 [[nodiscard]] plan::StreamFacts profile(const journal::View& view, const journal::StreamSummary& stream,
                                         const std::vector<std::string>& sensitive, unsigned threads);
 
+/// The same of the first documents only: what they have is there, what they have not may be. Not complete,
+/// unless they are all.
+[[nodiscard]] plan::StreamFacts glance(const journal::View& view, const journal::StreamSummary& stream);
+
 }  // namespace sojourn::pipeline

@@ -136,14 +136,9 @@ void write_result(JsonWriter& json, const Result& result) {
   json.field("cpu_ratio", result.cpu_ratio()).field("documents", result.documents);
   json.field("dump_bytes", result.dump_bytes).field("lz4_bytes", result.lz4_bytes);
   json.field("journal_bytes", result.journal_bytes).field("anonymous_peak", result.anonymous_peak);
-  const auto timings = [&](const char* name, const Timings& timed) {
-    json.key(name).begin_object().field("median", timed.seconds.median());
-    json.field("least", timed.seconds.least()).field("most", timed.seconds.most());
-    json.field("cpu_seconds", timed.cpu_seconds.median()).end_object();
-  };
-  timings("extract", result.extract);
-  timings("floor", result.floor);
-  timings("floor_of_two_sessions", result.floor_of_two);
+  write_timings(json, "extract", result.extract);
+  write_timings(json, "floor", result.floor);
+  write_timings(json, "floor_of_two_sessions", result.floor_of_two);
   write_bars(json, bars_of(result));
   json.end_object();
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "tools/bench/extract.h"
+#include "tools/bench/map.h"
 
 namespace sojourn::bench {
 namespace {
@@ -12,6 +13,7 @@ int run(int argc, char** argv) {
   CLI::App app("Measures sojourn against PostgreSQL itself, on this machine.", "bench");
   app.require_subcommand(1);
   add_extract_verb(app);
+  add_map_verb(app);
   try {
     app.parse(argc, argv);
     return static_cast<int>(ExitCode::kDone);

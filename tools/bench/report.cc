@@ -68,4 +68,10 @@ std::string spread_text(const Samples& samples) {
   return fmt::format("{:.2f} s ({:.2f} - {:.2f})", samples.median(), samples.least(), samples.most());
 }
 
+void write_timings(JsonWriter& json, const char* name, const Timings& timings) {
+  json.key(name).begin_object().field("median", timings.seconds.median());
+  json.field("least", timings.seconds.least()).field("most", timings.seconds.most());
+  json.field("cpu_seconds", timings.cpu_seconds.median()).end_object();
+}
+
 }  // namespace sojourn::bench

@@ -26,6 +26,9 @@ struct Bar {
 [[nodiscard]] std::string bars_text(const std::vector<Bar>& bars);
 void write_bars(JsonWriter& json, const std::vector<Bar>& bars);
 
+/// As a member `name` of an object that is open.
+void write_timings(JsonWriter& json, const char* name, const Timings& timings);
+
 /// "1.23 s (1.20 - 1.31)".
 [[nodiscard]] std::string spread_text(const Samples& samples);
 

@@ -7,9 +7,16 @@
 namespace sojourn::make_crm {
 namespace {
 
+/// What the application has is in each of its dumps, if without a document: a plan for one fits all.
+bool belongs(const Ids& ids, std::size_t collection) {
+  const bool is_flat = collections()[collection].name == kFlatCollection;
+  const bool dump_is_flat = ids.count(collection_index(kFlatCollection)) > 0;
+  return is_flat == dump_is_flat;
+}
+
 std::vector<Written> write_all(const Ids& ids, const DocumentMaker& maker, DumpFolder folder) {
   for (std::size_t collection = 0; collection < collections().size(); ++collection) {
-    if (ids.count(collection) == 0) continue;
+    if (!belongs(ids, collection)) continue;
     folder.add(collections()[collection].name, [&](BsonFile& file) {
       for (std::uint64_t index = 0; index < ids.count(collection); ++index) {
         maker.append(file.buffer(), collection, index);

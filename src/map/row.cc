@@ -3,6 +3,17 @@
 #include "map/excerpt.h"
 
 namespace sojourn::map {
+namespace {
+
+std::string_view hint_for(Cause cause, const Subject& subject) {
+  const bool is_id = subject.value != nullptr && subject.value->type == bson::Type::kObjectId;
+  // How an ObjectId becomes a UUID is a matter of identity; only a reference knows whose.
+  if (cause == Cause::kWrongType && is_id)
+    return "if it names a document, plan the column as a reference: `ref`";
+  return cause_hint(cause);
+}
+
+}  // namespace
 
 void Row::begin(std::uint64_t sequence, std::string_view key, Outcome& outcome, Tally& tally) {
   sequence_ = sequence;
@@ -33,7 +44,7 @@ void Row::add(Cause cause, const Subject& subject, const std::string& rule) {
   problem.rule = rule;
   const bool shown = subject.value != nullptr && !is_null(*subject.value) && !subject.sensitive;
   if (shown) problem.value = excerpt(*subject.value);
-  problem.hint = cause_hint(cause);
+  problem.hint = hint_for(cause, subject);
 }
 
 void Row::problem(Cause cause, const Subject& subject, const std::string& rule) {

@@ -32,6 +32,14 @@ TEST_CASE("what is missing or null gives null, and fails where the column must h
   CHECK(required.map(Doc().null("a")) == "failed: null_required a [not null]");
 }
 
+TEST_CASE("an ObjectId in a column of UUIDs that is no reference fails, with the hint to make it one") {
+  Mapping m;
+  m.column("a", "uuid");
+  CHECK(m.map(Doc().object_id("a", "0123456789ab")).starts_with("failed: wrong_type a"));
+  CHECK(m.outcomes.front().problems.front().hint ==
+        "if it names a document, plan the column as a reference: `ref`");
+}
+
 TEST_CASE("null, missing, \"\" and what does not fit are four things") {
   Mapping m;
   plan::Policies& policies = m.column("a", "integer").policies;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -73,11 +74,18 @@ std::string result_json(const Finished& run, const Context& context) {
   return json.text();
 }
 
+/// Without those that were derived in the journal.
+std::uint64_t extracted_streams(const pipeline::Status& status) {
+  return static_cast<std::uint64_t>(
+      std::count_if(status.streams.begin(), status.streams.end(),
+                    [](const journal::StreamSummary& stream) { return !stream.info.source.empty(); }));
+}
+
 std::string did_text(const Finished& run) {
   const auto& outcome = run.result.outcome;
   if (did_nothing(run)) {
     return fmt::format("Nothing to do: the journal holds all of it ({}), and the sources have not changed.\n",
-                       count_text(run.result.status.streams.size(), "stream"));
+                       count_text(extracted_streams(run.result.status), "stream"));
   }
   const double seconds = run.seconds.count();
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(run.progress.bytes_this_run) / seconds);

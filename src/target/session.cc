@@ -39,8 +39,8 @@ constexpr char kSettings[] = R"(
 SET statement_timeout = 0; SET lock_timeout = {0}; SET idle_in_transaction_session_timeout = {1};
 SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres';
 SET extra_float_digits = 3; SET bytea_output = 'hex'; SET search_path = ''; SET row_security = off;
-SET standard_conforming_strings = on; SET default_transaction_isolation = 'read committed';
-SET default_transaction_read_only = off;
+SET standard_conforming_strings = on; SET quote_all_identifiers = off; SET default_tablespace = '';
+SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off;
 SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'transaction_timeout'))";
 
 }  // namespace

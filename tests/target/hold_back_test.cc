@@ -87,6 +87,23 @@ TEST_CASE("all that is held back comes back exactly, names, options, comments an
   CHECK(fixture.put_back().empty());
 }
 
+TEST_CASE("an index comes back into the tablespace where it was, whatever the role would choose") {
+  const std::string where =
+      "SELECT string_agg(indexname || coalesce(tablespace, ''), ',' ORDER BY indexname) FROM "
+      "pg_indexes WHERE schemaname = 'public'";
+  {
+    Fixture fixture({"SET allow_in_place_tablespaces = on; ", "CREATE TABLESPACE fast LOCATION ''",
+                     "CREATE TABLE t (id int, a int, PRIMARY KEY (id) USING INDEX TABLESPACE fast)",
+                     "CREATE INDEX here ON t (a)", "ALTER ROLE postgres SET default_tablespace = fast"});
+    fixture.add_session();
+    CHECK(fixture.database.ask(where) == "here,t_pkeyfast");
+    fixture.hold_back({"t"});
+    CHECK(fixture.put_back().empty());
+    CHECK(fixture.database.ask(where) == "here,t_pkeyfast");
+  }
+  test::Server::shared().run({"ALTER ROLE postgres RESET default_tablespace", "DROP TABLESPACE fast"});
+}
+
 TEST_CASE("what was put back can be held back once more") {
   Fixture fixture(kSchema);
   const std::string before = fixture.definitions();

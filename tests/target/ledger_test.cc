@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <thread>
 
@@ -181,6 +185,52 @@ TEST_CASE(
   record(newer, theirs, "s1", range(0, 100));
 }
 
+/// What an old process does: stops in the middle of a transaction, and when it goes on tries to end it and
+/// then to connect again. 0 if it is refused as it must be.
+int stop_and_go_on(const Database& database, Ledger& ledger) {
+  Session session = connect(database);
+  ledger.take_over(session);
+  try {
+    Transaction transaction(session);
+    ledger.record(session, "Users", "s1", 1, range(0, 100));
+    raise(SIGSTOP);
+    transaction.commit();
+    return 1;
+  } catch (const ConnectionLost&) {
+    session = connect(database);
+  }
+  try {
+    ledger.join(session);
+  } catch (const Superseded&) {
+    return 0;
+  }
+  return 2;
+}
+
+TEST_CASE("a process that is stopped, taken over from and continued neither commits nor comes back") {
+  Ours ours;
+  const pid_t old = fork();
+  if (old == 0) {
+    int code = 3;
+    try {
+      code = stop_and_go_on(ours.database, ours.ledger);
+    } catch (...) {
+    }
+    _exit(code);
+  }
+  int status = 0;
+  waitpid(old, &status, WUNTRACED);
+  REQUIRE(WIFSTOPPED(status));
+  ours.ledger.take_over(ours.session);
+  record(ours.session, ours.ledger, "s2", range(0, 50));
+  kill(old, SIGCONT);
+  waitpid(old, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(ours.ledger.applied(ours.session, "Users", "s2").ranges == std::vector{range(0, 50)});
+  CHECK(ours.ledger.standing(ours.session) == Standing{.epoch = 2, .documents = 50});
+}
+
 TEST_CASE("sessions of a process that stands still, in the middle of a copy in or out, are ended, too") {
   Ours ours;
   ours.database.run({"CREATE TABLE t (id int)"});
@@ -266,6 +316,41 @@ TEST_CASE("a target that was set back is told from one that another run has take
   ours.database.run({"UPDATE sojourn.migration SET epoch = 1"});
   CHECK_THROWS_WITH_AS(ours.ledger.check(ours.session), doctest::Contains("the target was set back"), Error);
   CHECK(ours.ledger.standing(ours.session).epoch == 1);
+}
+
+TEST_CASE("a copy from before is the same target at a lower standing") {
+  const Database database({});
+  Session session = connect(database);
+  Ledger ledger = Ledger::open(session, "sojourn", kOurs);
+  ledger.take_over(session);
+  record(session, ledger, "s1", range(0, 100));
+  const std::string copy = "copy_of_" + database.name();
+  session = connect(test::Database({}));  // A template must have no sessions.
+  test::Server::shared().run({"CREATE DATABASE " + copy + " TEMPLATE " + database.name()});
+  session = connect(database);
+  record(session, ledger, "s1", range(100, 200));
+  ledger.merge_ranges(session);
+  Session restored({.connection = database.connection() + " dbname=" + copy, .migration = "crm"});
+  const Ledger found = Ledger::open(restored, "sojourn", kOurs);
+  CHECK(found.target() == ledger.target());
+  CHECK(found.standing(restored).documents == 100);
+  CHECK(ledger.standing(session).documents == 200);
+  restored = connect(database);
+  test::Server::shared().run({"DROP DATABASE " + copy + " WITH (FORCE)"});
+}
+
+TEST_CASE("sessions that our role may not end are told, and nothing goes on") {
+  Ours ours;
+  ours.ledger.take_over(ours.session);
+  ours.database.run({"CREATE ROLE guest5 LOGIN", "GRANT USAGE ON SCHEMA sojourn TO guest5",
+                     "GRANT ALL ON ALL TABLES IN SCHEMA sojourn TO guest5"});
+  {
+    Session session = connect(ours.database, "guest5");
+    Ledger ledger = Ledger::open(session, "sojourn", kOurs);
+    CHECK_THROWS_WITH_AS(ledger.take_over(session), doctest::Contains("SQLSTATE 42501"), ServerError);
+  }
+  CHECK_THROWS_AS(ours.ledger.check(ours.session), Superseded);
+  ours.database.run({"DROP OWNED BY guest5", "DROP ROLE guest5"});
 }
 
 TEST_CASE("a commit of unknown fate is settled, and the ledger says the same") {

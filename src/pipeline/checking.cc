@@ -160,16 +160,19 @@ void TargetCheck::check_rows(const TablePlan& plan, const Table& table, const st
       "empty it, or say `existing: keep`, `upsert` or `replace` in the plan");
 }
 
-/// Others outside the plan that would lose what they lean on.
+/// What others outside the plan would lose: "foreign keys of notes, orders".
 std::vector<std::string> TargetCheck::leaning_on(const Table& table) const {
-  std::vector<std::string> all;
+  std::vector<std::string> keys;
+  std::vector<std::string> views;
   for (const target::Dependent& each : inspection_.foreign_keys) {
-    if (each.table == table.name && !planned_.contains(each.name))
-      all.push_back("foreign key of " + each.name);
+    if (each.table == table.name && !planned_.contains(each.name)) keys.push_back(each.name);
   }
   for (const target::Dependent& each : inspection_.views) {
-    if (each.table == table.name) all.push_back("view " + each.name);
+    if (each.table == table.name) views.push_back(each.name);
   }
+  std::vector<std::string> all;
+  if (!keys.empty()) all.push_back(fmt::format("it is referred to by {}", fmt::join(keys, ", ")));
+  if (!views.empty()) all.push_back(fmt::format("it is shown by the view {}", fmt::join(views, ", ")));
   return all;
 }
 
@@ -178,7 +181,7 @@ void TargetCheck::check_held_back(const Table& table, const std::string& subject
   if (!table.owned) reasons.emplace_back("our role does not own it");
   if (table.partitioned) reasons.emplace_back("it is partitioned");
   if (!table.empty) reasons.emplace_back("it is not empty");
-  for (const std::string& other : leaning_on(table)) reasons.push_back("it carries the " + other);
+  for (std::string& other : leaning_on(table)) reasons.push_back(std::move(other));
   if (reasons.empty()) {
     add(Weight::kOk, subject,
         fmt::format("{} {} and {} can be held back", table.indexes.size(),

@@ -109,10 +109,9 @@ TEST_CASE("check says what stands in the way, and what to do about it") {
        {"warning  role: statement_timeout is 30000ms for its sessions",
         "error    ledger: schema \"sojourn\" is there, but our role may not make tables in it",
         "error    table Users: our role has no right to INSERT, UPDATE, DELETE",
-        "error    table Users: it is not empty",
-        "own it; it is not empty; it carries the foreign key of notes\n",
+        "error    table Users: it is not empty", "own it; it is not empty; it is referred to by notes\n",
         "warning  table Boards: our role has no right to UPDATE, DELETE, which later versions",
-        "error    table Boards: row-level security applies to our role", "it carries the view v",
+        "error    table Boards: row-level security applies to our role", "it is shown by the view v",
         "warning  table Boards: its triggers fire for every row: audit",
         "error    table None: it is not in schema \"public\""}) {
     CHECK_MESSAGE(check.out == Contains(part), check.out);

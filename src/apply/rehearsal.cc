@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "journal/in_force.h"
 #include "map/discard_sink.h"
+#include "map/identity.h"
 #include "map/mapper.h"
 
 namespace sojourn::apply {
@@ -18,6 +19,7 @@ namespace {
 /// Documents that one thread maps before it looks for the next ones: few enough to keep all threads busy to
 /// the end.
 constexpr std::uint64_t kRangeDocuments = 10'000;
+constexpr std::string_view kEmptyDocument("\5\0\0\0\0", 5);
 
 struct Range {
   journal::Sequence first = 0;
@@ -54,66 +56,8 @@ struct Found {
   std::vector<Listed> listed;
 };
 
-/// Keeps the samples with the lowest sequences, whatever the order in which they come.
-void add_sample(FailureGroup& group, FailureSample sample) {
-  const auto later = [](const FailureSample& a, const FailureSample& b) { return a.sequence < b.sequence; };
-  if (group.samples.size() == map::kSamples && group.samples.back().sequence <= sample.sequence) return;
-  group.samples.insert(std::upper_bound(group.samples.begin(), group.samples.end(), sample, later),
-                       std::move(sample));
-  if (group.samples.size() > map::kSamples) group.samples.pop_back();
-}
-
-void count_failure(ProjectionResult& result, const map::Document& document, const map::Outcome& outcome) {
-  std::vector<std::pair<map::Cause, std::size_t>> counted;
-  for (const map::Problem& problem : outcome.problems) {
-    const std::pair group_of{problem.cause, problem.column};
-    FailureGroup& group = result.failures[group_of];
-    // Several elements of one array may fail alike; the document counts once.
-    if (std::find(counted.begin(), counted.end(), group_of) != counted.end()) continue;
-    counted.push_back(group_of);
-    ++group.documents;
-    add_sample(group, {document.sequence, std::string(document.key), problem});
-  }
-}
-
-void count_outcome(ProjectionResult& result, const map::Document& document, const map::Outcome& outcome) {
-  ++result.documents;
-  switch (outcome.fate) {
-    case map::Fate::kApplied:
-      ++result.applied;
-      return;
-    case map::Fate::kSkipped:
-      ++result.skipped;
-      result.skipped_by[outcome.skipped_by].add(document.sequence, document.key);
-      return;
-    case map::Fate::kHeld:
-      ++result.held;
-      break;
-    case map::Fate::kFailed:
-    case map::Fate::kStop:
-      ++result.failed;
-      break;
-  }
-  count_failure(result, document, outcome);
-}
-
 bool is_listed(const map::Outcome& outcome) {
   return outcome.fate == map::Fate::kApplied ? !outcome.waits.empty() : outcome.fate != map::Fate::kSkipped;
-}
-
-void add(ProjectionResult& to, ProjectionResult&& from) {
-  to.documents += from.documents;
-  to.applied += from.applied;
-  to.skipped += from.skipped;
-  to.held += from.held;
-  to.failed += from.failed;
-  to.rows += from.rows;
-  for (auto& [rule, count] : from.skipped_by) to.skipped_by[rule].add(count);
-  for (auto& [key, group] : from.failures) {
-    FailureGroup& into = to.failures[key];
-    into.documents += group.documents;
-    for (FailureSample& sample : group.samples) add_sample(into, std::move(sample));
-  }
 }
 
 class Rehearsal {
@@ -149,7 +93,7 @@ class Rehearsal {
       const bool wanted =
           tables.empty() || std::find(tables.begin(), tables.end(), projection.table) != tables.end();
       chosen_.push_back(wanted);
-      if (!wanted) continue;
+      if (!wanted || projection.placeholder) continue;
       const auto stream = view_.find_stream(projection.stream);
       const auto last = stream ? view_.last_batch(*stream) : std::nullopt;
       if (last) total_ += last->first + last->count;
@@ -159,8 +103,10 @@ class Rehearsal {
   /// Projections of one stream are mapped together where that does not put a child before its parent.
   std::vector<std::size_t> with_the_same_stream(std::size_t first) const {
     std::vector<std::size_t> together{first};
+    if (plan_.projections[first].placeholder) return together;
     for (std::size_t i = first + 1; i < plan_.projections.size(); ++i) {
-      if (chosen_[i] && plan_.projections[i].stream == plan_.projections[first].stream &&
+      const plan::Projection& other = plan_.projections[i];
+      if (chosen_[i] && !other.placeholder && other.stream == plan_.projections[first].stream &&
           parents_are_known(i)) {
         together.push_back(i);
       }
@@ -179,11 +125,32 @@ class Rehearsal {
         if (!known_.is_filled(parent)) known_.take_from_journal(parent);
       }
     }
-    const std::string& name = plan_.projections[projections.front()].stream;
+    const plan::Projection& first = plan_.projections[projections.front()];
     std::vector<ProjectionResult> results(projections.size());
     for (std::size_t i = 0; i < projections.size(); ++i) results[i].projection = projections[i];
-    if (const auto stream = view_.find_stream(name)) map_ranges(*stream, name, projections, results);
+    if (first.placeholder) {
+      map_placeholder(results.front());
+    } else if (const auto stream = view_.find_stream(first.stream)) {
+      map_ranges(*stream, first.stream, projections, results);
+    }
     for (ProjectionResult& result : results) result_.projections.push_back(std::move(result));
+  }
+
+  /// The one row for what dangles is made of the plan alone: of a document with its key and nothing else.
+  void map_placeholder(ProjectionResult& result) {
+    const map::Mapper mapper(plan_, {result.projection});
+    map::Mapper::Worker worker(mapper, known_);
+    const std::string key = map::placeholder_key();
+    const map::Document document{.sequence = 0, .key = key, .body = kEmptyDocument};
+    map::Outcome outcome;
+    const auto sink = make_sink();
+    worker.map(document, *sink, {&outcome, 1}, {&result.tally, 1});
+    result.count(document, outcome);
+    result.rows = result.applied;
+  }
+
+  [[nodiscard]] std::shared_ptr<map::RowSink> make_sink() const {
+    return options_.make_sink ? options_.make_sink() : std::make_shared<map::DiscardSink>();
   }
 
   void map_ranges(journal::StreamId stream, const std::string& name,
@@ -198,8 +165,7 @@ class Rehearsal {
     const auto work = [&] {
       try {
         map::Mapper::Worker worker(mapper, known_);
-        const std::shared_ptr<map::RowSink> sink =
-            options_.make_sink ? options_.make_sink() : std::make_shared<map::DiscardSink>();
+        const auto sink = make_sink();
         while (!stopped_ && !stop_requested()) {
           const std::size_t i = next++;
           if (i >= ranges.size()) return;
@@ -220,18 +186,28 @@ class Rehearsal {
     work();
     for (std::thread& thread : threads) thread.join();
     if (failure) std::rethrow_exception(failure);
+    for (std::size_t i = 0; i < projections.size(); ++i) {
+      if (fill_[i] && fill_[i]->asked_already) known_.add(fill_[i]->parent, late_[i]);
+    }
     if (stopped_ || stop_requested()) result_.complete = false;
   }
 
-  /// For each projection the parent that it is to others, if what becomes of its documents is still to be
-  /// told.
-  std::vector<std::optional<std::size_t>> parents_to_fill(const std::vector<std::size_t>& projections) {
-    std::vector<std::optional<std::size_t>> fill;
-    for (const std::size_t projection : projections) {
-      const auto self = plan_.projections[projection].self;
-      const bool open = self && !known_.is_filled(*self) && options_.limit == 0;
-      fill.push_back(open ? self : std::nullopt);
-      if (open) known_.expect(*self);
+  /// The parent that the documents of a projection are to others.
+  struct Fill {
+    std::size_t parent = 0;
+    /// Tables that refer to themselves, or in a circle: a document was taken to be a row when it was asked
+    /// for. Those that made none are told when all are mapped, to whoever asks later.
+    bool asked_already = false;
+  };
+
+  std::vector<std::optional<Fill>> parents_to_fill(const std::vector<std::size_t>& projections) {
+    std::vector<std::optional<Fill>> fill(projections.size());
+    late_.assign(projections.size(), {});
+    for (std::size_t i = 0; i < projections.size(); ++i) {
+      const auto self = plan_.projections[projections[i]].self;
+      if (!self || options_.limit != 0) continue;
+      fill[i] = Fill{.parent = *self, .asked_already = known_.is_filled(*self)};
+      known_.expect(*self);
     }
     return fill;
   }
@@ -241,7 +217,8 @@ class Rehearsal {
     // A document that a rule leaves out makes no row and never will: a reference to it dangles.
     if (fate == map::Fate::kSkipped) return;
     const RowState state = fate == map::Fate::kApplied ? RowState::kRow : RowState::kNoRow;
-    if (plan_.parents[*fill_[i]].derived.empty()) {
+    if (fill_[i]->asked_already && state == RowState::kRow) return;
+    if (plan_.parents[fill_[i]->parent].derived.empty()) {
       found.known[i].push_back({.hash = hash64(document.key), .state = state, .identity = {}});
     } else {
       append_members(document.body, state, found.known[i]);
@@ -259,7 +236,7 @@ class Rehearsal {
       ++found.documents;
       found.bytes += entry.body.size();
       for (std::size_t i = 0; i < found.results.size(); ++i) {
-        count_outcome(found.results[i], document, found.outcomes[i]);
+        found.results[i].count(document, found.outcomes[i]);
         if (found.outcomes[i].fate == map::Fate::kStop) found.stop = true;
         if (fill_[i]) remember(document, i, found);
         if (list_ && is_listed(found.outcomes[i])) {
@@ -275,10 +252,15 @@ class Rehearsal {
     result_.documents += found.documents;
     result_.bytes += found.bytes;
     for (std::size_t i = 0; i < projections.size(); ++i) {
-      add(results[i], std::move(found.results[i]));
-      results[i].rows = results[i].applied;
-      results[i].tally.add(found.tallies[i]);
-      if (fill_[i]) known_.add(*fill_[i], found.known[i]);
+      found.results[i].rows = found.results[i].applied;
+      found.results[i].tally = std::move(found.tallies[i]);
+      results[i].add(std::move(found.results[i]));
+      if (!fill_[i]) continue;
+      if (fill_[i]->asked_already) {
+        late_[i].insert(late_[i].end(), found.known[i].begin(), found.known[i].end());
+      } else {
+        known_.add(fill_[i]->parent, found.known[i]);
+      }
     }
     done_ += found.documents * projections.size();
     if (found.stop) stopped_ = true;
@@ -307,7 +289,9 @@ class Rehearsal {
   const List& list_;
   KnownDocuments known_;
   std::vector<bool> chosen_;
-  std::vector<std::optional<std::size_t>> fill_;  ///< Of the projections being mapped.
+  // Of the projections being mapped:
+  std::vector<std::optional<Fill>> fill_;
+  std::vector<std::vector<KnownDocument>> late_;  ///< Without a row, although somebody took it for one.
   RehearsalResult result_;
   std::uint64_t total_ = 0;
 

@@ -4,16 +4,14 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "apply/projection_result.h"
 #include "journal/view.h"
 #include "map/outcome.h"
 #include "map/row_sink.h"
-#include "map/tally.h"
 #include "plan/expanded.h"
 
 namespace sojourn::apply {
@@ -25,33 +23,6 @@ struct RehearsalOptions {
   std::uint64_t limit = 0;            ///< Entries of each stream's log, the first ones; 0: all.
   /// Where a thread puts its rows; unset: nowhere.
   std::function<std::shared_ptr<map::RowSink>()> make_sink{};
-};
-
-/// One document that failed for a cause: the lowest sequences of the group.
-struct FailureSample {
-  std::uint64_t sequence = 0;
-  std::string key;  ///< Canonical.
-  map::Problem problem;
-};
-
-/// All failures of one projection that share cause and column.
-struct FailureGroup {
-  std::uint64_t documents = 0;
-  std::vector<FailureSample> samples;
-};
-
-struct ProjectionResult {
-  std::size_t projection = 0;  ///< Index into ExpandedPlan::projections.
-  // documents = applied + skipped + held + failed.
-  std::uint64_t documents = 0;
-  std::uint64_t applied = 0;
-  std::uint64_t skipped = 0;
-  std::uint64_t held = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t rows = 0;
-  std::map<std::string, map::Count> skipped_by;  ///< By the rule that says so.
-  std::map<std::pair<map::Cause, std::size_t>, FailureGroup> failures;
-  map::Tally tally;
 };
 
 struct RehearsalResult {

@@ -192,6 +192,49 @@ TEST_CASE("documents that fail, wait or owe are listed one by one, in the order 
   }
 }
 
+TEST_CASE("a table that refers to itself holds back the children of its documents that failed") {
+  const TempDir dir;
+  const auto writer = journal::test::open_writer(dir / "j");
+  Documents nodes;
+  Documents leaves;
+  for (std::int32_t id = 0; id < 100; ++id) {
+    nodes.add(id, (id == 7 ? Doc().text("n", "none") : Doc().int32("n", id)).int32("parent", (id + 1) % 100));
+    leaves.add(id, Doc().int32("parent", id));
+  }
+  journal::test::bulk(*writer, journal::test::put_stream(*writer, "crm.Parents"), nodes.entries);
+  journal::test::bulk(*writer, journal::test::put_stream(*writer, "crm.Children"), leaves.entries);
+  plan::ExpandedPlan plan = family_plan();
+  plan.projections[0].columns.push_back(reference("parent", false, 0));
+  const RehearsalResult result =
+      rehearse(writer->view(), plan, {.threads = 2}, [](const auto&, auto, auto) {});
+  CHECK(result.projections[0].failed == 1);
+  CHECK(result.projections[0].applied == 99);
+  CHECK(result.projections[1].held == 1);
+}
+
+TEST_CASE("the row for what dangles is made once, of the plan alone") {
+  const TempDir dir;
+  const auto writer = journal::test::open_writer(dir / "j");
+  Documents parents;
+  for (std::int32_t id = 0; id < 10; ++id) parents.add(id, Doc().int32("n", id));
+  journal::test::bulk(*writer, journal::test::put_stream(*writer, "crm.Parents"), parents.entries);
+  plan::ExpandedPlan plan = family_plan();
+  plan::Projection placeholder = plan.projections[0];
+  placeholder.name = "Parents:placeholder";
+  placeholder.placeholder = true;
+  placeholder.self.reset();
+  plan::Rule constant;
+  constant.origin = plan::Origin::kConstant;
+  constant.constant = "0";
+  placeholder.columns[1] = column("n", plan::TypeKind::kInt32, true, constant);
+  plan.parents[0].placeholder = true;
+  plan.projections = {plan.projections[0], placeholder};
+  const RehearsalResult result = rehearse(writer->view(), plan, {}, [](const auto&, auto, auto) {});
+  CHECK(result.projections[0].rows == 10);
+  CHECK(result.projections[1].documents == 1);
+  CHECK(result.projections[1].rows == 1);
+}
+
 TEST_CASE("a wish to stop is followed, and the result says that it is not whole") {
   request_stop();
   CHECK_FALSE(Family().rehearse({}).complete);

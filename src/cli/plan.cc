@@ -25,7 +25,8 @@ constexpr char kFooter[] =
     "journal. Exit code 2 if anything is wrong with the plan; all of it is said at once.\n\n"
     "Examples:\n"
     "  sojourn plan plan.yaml\n"
-    "  sojourn plan plan.yaml --json";
+    "  sojourn plan plan.yaml --json\n"
+    "  sojourn plan diff plan.yaml plan-2.yaml";
 
 }  // namespace
 
@@ -34,9 +35,14 @@ void add_plan(CLI::App& program, Context& context) {
       program.add_subcommand("plan", "Show what goes where and why, and what is wrong with the plan");
   const auto plan_file = std::make_shared<std::string>();
   add_plan_options(*app, context.common, *plan_file);
+  // The verbs below have arguments of their own.
+  app->get_option("PLAN")->required(false);
   add_common_options(*app, context.common);
   app->footer(kFooter);
-  app->callback([plan_file, &context] {
+  add_plan_diff(*app, context);
+  app->callback([app, plan_file, &context] {
+    if (!app->get_subcommands().empty()) return;
+    if (plan_file->empty()) throw CLI::RequiredError("PLAN");
     context.run_verb = [plan_file, &context] { return run_plan_verb(*plan_file, context); };
   });
 }

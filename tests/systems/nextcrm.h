@@ -9,9 +9,12 @@
 
 namespace sojourn::test {
 
-/// The schema, loaded once for all tests.
+/// Loads the schema.
+inline constexpr const char* kNextcrmSchema = "\\i " SOURCE_DIR "/schema/systems/nextcrm/target.sql";
+
+/// The schema without rows, loaded once for all tests.
 inline const Database& nextcrm() {
-  static const Database database({"\\i " SOURCE_DIR "/schema/systems/nextcrm/target.sql"});
+  static const Database database({kNextcrmSchema});
   return database;
 }
 

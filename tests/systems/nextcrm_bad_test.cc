@@ -14,8 +14,6 @@
 #include "base/key.h"
 #include "map/cause.h"
 #include "systems/rehearsed.h"
-#include "tools/make_crm/bad_dump.h"
-#include "tools/make_crm/dumps.h"
 
 namespace sojourn::test {
 namespace {
@@ -24,26 +22,11 @@ using make_crm::Fault;
 using make_crm::Outcome;
 using make_crm::Value;
 
-struct Bad {
-  TempDir folder;
-  make_crm::Manifest manifest;
-  Rehearsed rehearsed;
-  Bad() : manifest(write()), rehearsed(folder.path()) {}
-  make_crm::Manifest write() const {
-    make_crm::make_bad(folder.path(), kDumpSeed);
-    return make_crm::plan_bad_dump(kDumpSeed).manifest;
-  }
-};
-
-const Bad& bad() {
-  static const Bad dump;
-  return dump;
-}
 const Rehearsed& rehearsed() {
-  return bad().rehearsed;
+  return rehearsed_bad().rehearsed;
 }
 const std::vector<Fault>& faults() {
-  return bad().manifest.faults;
+  return rehearsed_bad().manifest.faults;
 }
 
 std::string key_of(const Value& value) {
@@ -100,7 +83,7 @@ std::string problems_of(const map::Outcome& outcome) {
 
 TEST_CASE("documents of the bad dump are applied, merged, held and failed in the numbers of the manifest") {
   std::size_t too_large = 0;
-  for (const auto& each : bad().manifest.tables) {
+  for (const auto& each : rehearsed_bad().manifest.tables) {
     const std::string& table = each.first;
     const make_crm::TableBalance& stated = each.second;
     CAPTURE(table);
@@ -117,7 +100,7 @@ TEST_CASE("documents of the bad dump are applied, merged, held and failed in the
     CHECK(result.skipped == 0);
     CHECK(result.rows == result.applied);
   }
-  CHECK(bad().manifest.tables.size() == 29);
+  CHECK(rehearsed_bad().manifest.tables.size() == 29);
   CHECK(too_large == 13);
 }
 
@@ -238,7 +221,7 @@ TEST_CASE("users of one address share the row of the first one, and the others m
   }
   const std::vector<std::string>& found = rehearsed().merged();
   CHECK(merged == std::set<std::string>(found.begin(), found.end()));
-  CHECK(merged.size() == bad().manifest.tables.at("Users").merged);
+  CHECK(merged.size() == rehearsed_bad().manifest.tables.at("Users").merged);
 }
 
 TEST_CASE("a row owes the columns whose parent failed or is held, and no others") {
@@ -264,7 +247,7 @@ TEST_CASE("a row owes the columns whose parent failed or is held, and no others"
 }
 
 TEST_CASE("the pairs of the bad dump come to the sums of the manifest") {
-  for (const auto& each : bad().manifest.junctions) {
+  for (const auto& each : rehearsed_bad().manifest.junctions) {
     const std::string& table = each.first;
     const make_crm::JunctionBalance& stated = each.second;
     CAPTURE(table);
@@ -283,7 +266,7 @@ TEST_CASE("the pairs of the bad dump come to the sums of the manifest") {
     CHECK(report.dangling == stated.dangling);
     CHECK(report.malformed == stated.malformed);
   }
-  CHECK(bad().manifest.junctions.size() == 10);
+  CHECK(rehearsed_bad().manifest.junctions.size() == 10);
 }
 
 TEST_CASE("each stated pair is a row: of one side or both, once, and of those who were merged") {
@@ -316,12 +299,30 @@ TEST_CASE("fields and collections that nobody expects are reported, those of old
     }
   }
   const std::string begin = "the stream \"crm.";
-  for (const plan::Complaint& warning : rehearsed().warnings()) {
+  for (const plan::Complaint& warning : rehearsed().planning().expansion.complaints) {
     const std::size_t end = warning.cause.find("\" feeds no table");
     if (end != std::string::npos) ++found[warning.cause.substr(begin.size(), end - begin.size())];
   }
   CHECK(found == stated);
   CHECK(stated.size() == 9);
+}
+
+TEST_CASE("an id that stands in two collections is told, and both documents make their rows") {
+  std::map<std::string, std::set<std::string>> collections;
+  for (const Fault& fault : faults()) {
+    if (fault.cause == "id_in_two_collections") collections[key_of(*fault.key)].insert(fault.collection);
+  }
+  const auto& twins = rehearsed().planning().twins;
+  REQUIRE(twins.size() == 1);
+  CHECK(std::set{twins[0].first, twins[0].second} ==
+        std::set<std::string>{"crm.Tasks", "crm.crm_Accounts_Tasks"});
+  CHECK(twins[0].count == collections.size());
+  for (const auto& each : collections) {
+    for (const std::string& table : each.second) {
+      CHECK(rehearsed().cell(table, rehearsed().id_cell("crm." + table, each.first), "id").has_value());
+    }
+    CHECK(each.second.size() == 2);
+  }
 }
 
 /// What mapping counts where the manifest states an outcome and a cause.

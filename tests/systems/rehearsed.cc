@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <numeric>
 
+#include "apply/copy_rows.h"
 #include "base/bson.h"
 #include "base/key.h"
 #include "journal/reader.h"
@@ -11,16 +13,53 @@
 #include "map/mapper.h"
 #include "pipeline/extraction.h"
 #include "systems/nextcrm.h"
-#include "target/read_catalogue.h"
+#include "target/copy.h"
+#include "tools/make_crm/bad_dump.h"
 #include "tools/make_crm/dumps.h"
 
 namespace sojourn::test {
 namespace {
 
+/// Hands cells on, since a rehearsal owns its sink.
+class HandingOn final : public map::RowSink {
+ public:
+  explicit HandingOn(map::RowSink& to) : to_(to) {}
+  void begin_row(std::size_t projection) override { to_.begin_row(projection); }
+  void end_row() override { to_.end_row(); }
+  void abandon_row() override { to_.abandon_row(); }
+  void null() override { to_.null(); }
+  void boolean(bool value) override { to_.boolean(value); }
+  void int16(std::int16_t value) override { to_.int16(value); }
+  void int32(std::int32_t value) override { to_.int32(value); }
+  void int64(std::int64_t value) override { to_.int64(value); }
+  void float4(float value) override { to_.float4(value); }
+  void float8(double value) override { to_.float8(value); }
+  void numeric(const map::Numeric& value) override { to_.numeric(value); }
+  void text(std::string_view value) override { to_.text(value); }
+  void bytea(std::string_view value) override { to_.bytea(value); }
+  void uuid(const map::Uuid& value) override { to_.uuid(value); }
+  void timestamp(std::int64_t value) override { to_.timestamp(value); }
+  void date(std::int32_t value) override { to_.date(value); }
+  void time(std::int64_t value) override { to_.time(value); }
+  void interval(std::int32_t m, std::int32_t d, std::int64_t us) override { to_.interval(m, d, us); }
+  void json(std::string_view value) override { to_.json(value); }
+  void jsonb(std::string_view value) override { to_.jsonb(value); }
+  void inet(const map::Inet& value) override { to_.inet(value); }
+  void begin_array(std::uint32_t oid, std::size_t n, bool nulls) override { to_.begin_array(oid, n, nulls); }
+  void end_array() override { to_.end_array(); }
+
+ private:
+  map::RowSink& to_;
+};
+
 class Silent : public extract::Observer {
  public:
   void progress(const extract::Progress&) override {}
 };
+
+// Of a whole binary COPY; the session writes its own.
+constexpr std::size_t kCopyHeader = 19;
+constexpr std::size_t kCopyTrailer = 2;
 
 void nobody_asks(const std::string&, std::uint64_t, std::uint64_t) {}
 
@@ -46,13 +85,13 @@ void Rehearsed::extract(const plan::Plan& plan) {
   const auto extracted = pipeline::run_extract(
       {.plan = plan, .journal = folder_ / "journal", .options = {}, .options_text = {}}, silent);
   REQUIRE(extracted.outcome.complete);
-  for (const auto& stream : extracted.status.streams) streams_.push_back(stream.info.name);
 }
 
 void Rehearsed::expand(const plan::Plan& plan) {
-  expansion_ = plan::expand(plan, target::read_catalogue(nextcrm().connection(), "public"), streams_, {});
-  require_none(expansion_.complaints);
-  REQUIRE(expansion_.expanded.has_value());
+  setenv("DATABASE_URL", nextcrm().connection().c_str(), 1);
+  planning_ = pipeline::make_planning(plan, folder_ / "journal");
+  require_none(planning_.expansion.complaints);
+  REQUIRE(planning_.expansion.expanded.has_value());
   require_none(map::check(this->plan()));
 }
 
@@ -144,6 +183,30 @@ std::map<Rehearsed::EventKey, std::uint64_t> Rehearsed::events() const {
   return all;
 }
 
+std::uint64_t Rehearsed::load(target::Session& session) const {
+  std::vector<std::size_t> all(plan().projections.size());
+  std::iota(all.begin(), all.end(), 0);
+  apply::CopyRows rows(all);
+  apply::RehearsalOptions options;
+  options.threads = 1;
+  options.make_sink = [&] { return std::make_unique<HandingOn>(rows); };
+  const auto reader = journal::Reader::open(folder_ / "journal");
+  (void)apply::rehearse(reader->view(), plan(), options, nobody_asks);
+  std::uint64_t sum = 0;
+  for (const std::size_t i : all) {
+    const plan::Projection& projection = plan().projections[i];
+    std::vector<std::string> columns;
+    for (const plan::ColumnRule& column : projection.columns) columns.push_back(column.column.name);
+    target::Transaction transaction(session);
+    target::CopyIn copy(session, {.schema = projection.schema, .name = projection.table}, columns);
+    const std::string_view batch = rows.batch(i).finish();
+    copy.send(batch.substr(kCopyHeader, batch.size() - kCopyHeader - kCopyTrailer));
+    sum += copy.finish();
+    transaction.commit();
+  }
+  return sum;
+}
+
 std::string Rehearsed::id_cell(const std::string& stream, const std::string& key) const {
   return map::uuid_text(map::IdentityScheme(plan().migration, stream).id_of(key));
 }
@@ -166,6 +229,22 @@ const Rehearsed& rehearsed_sample() {
   static const auto written = make_crm::make_sample(folder.path(), kDumpSeed);
   static const Rehearsed rehearsed(folder.path());
   return rehearsed;
+}
+
+namespace {
+
+make_crm::Manifest write_bad(const std::filesystem::path& folder) {
+  make_crm::make_bad(folder, kDumpSeed);
+  return make_crm::plan_bad_dump(kDumpSeed).manifest;
+}
+
+}  // namespace
+
+RehearsedBad::RehearsedBad() : manifest(write_bad(folder.path())), rehearsed(folder.path()) {}
+
+const RehearsedBad& rehearsed_bad() {
+  static const RehearsedBad bad;
+  return bad;
 }
 
 }  // namespace sojourn::test

@@ -13,10 +13,12 @@
 
 #include "apply/rehearsal.h"
 #include "derive/derive.h"
-#include "plan/expand.h"
+#include "pipeline/planning.h"
 #include "plan/plan.h"
 #include "support/temp_dir.h"
 #include "systems/captured_rows.h"
+#include "target/session.h"
+#include "tools/make_crm/manifest.h"
 
 namespace sojourn::test {
 
@@ -24,10 +26,10 @@ class Rehearsed {
  public:
   explicit Rehearsed(const std::filesystem::path& dump);
 
-  [[nodiscard]] const plan::ExpandedPlan& plan() const { return *expansion_.expanded; }
+  [[nodiscard]] const plan::ExpandedPlan& plan() const { return *planning_.expansion.expanded; }
   [[nodiscard]] const apply::RehearsalResult& result() const { return result_; }
-  /// What the expansion warns of.
-  [[nodiscard]] const std::vector<plan::Complaint>& warnings() const { return expansion_.complaints; }
+  /// The plan beside the journal: what it warns of, and ids that are in two collections.
+  [[nodiscard]] const pipeline::Planning& planning() const { return planning_; }
 
   [[nodiscard]] const plan::Projection& projection(const std::string& table) const;
   [[nodiscard]] const plan::ColumnRule& column(const std::string& table, const std::string& name) const;
@@ -45,6 +47,9 @@ class Rehearsed {
   /// How often something was done in a column that is not plain.
   using EventKey = std::tuple<std::string, std::string, map::Event>;  ///< Table, column, event.
   [[nodiscard]] std::map<EventKey, std::uint64_t> events() const;
+  /// Copies all rows into tables that are empty, parents before children; returns how many.
+  std::uint64_t load(target::Session& session) const;
+
   /// The id of the row that a document makes or leads to, as a cell.
   [[nodiscard]] std::string id_cell(const std::string& stream, const std::string& key) const;
   /// A cell of the row with this id; none if there is no such row.
@@ -62,8 +67,7 @@ class Rehearsed {
   void read_groups(const journal::View& view);
 
   TempDir folder_;
-  std::vector<std::string> streams_;
-  plan::Expansion expansion_;
+  pipeline::Planning planning_;
   apply::RehearsalResult result_;
   CapturedRows rows_;
   std::map<std::string, map::Outcome> told_;
@@ -76,5 +80,13 @@ class Rehearsed {
 inline constexpr std::uint64_t kDumpSeed = 11;
 /// The clean dump, rehearsed once for all tests.
 [[nodiscard]] const Rehearsed& rehearsed_sample();
+/// The bad dump, likewise, and its manifest.
+struct RehearsedBad {
+  TempDir folder;
+  make_crm::Manifest manifest;
+  Rehearsed rehearsed;
+  RehearsedBad();
+};
+[[nodiscard]] const RehearsedBad& rehearsed_bad();
 
 }  // namespace sojourn::test

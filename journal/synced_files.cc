@@ -10,8 +10,7 @@ namespace {
 class SyncedFiles : public rocksdb::FileSystemWrapper {
  public:
   using FileSystemWrapper::FileSystemWrapper;
-  static const char* kClassName() { return "sojourn::SyncedFiles"; }
-  const char* Name() const override { return kClassName(); }
+  const char* Name() const override { return "sojourn::SyncedFiles"; }
 
   rocksdb::IOStatus ReopenWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                        std::unique_ptr<rocksdb::FSWritableFile>* result,

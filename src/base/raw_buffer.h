@@ -9,9 +9,10 @@ namespace sojourn {
 
 template <typename T>
 struct LeaveUninitialized : std::allocator<T> {
+  // The names are those that the standard asks of an allocator.
   template <typename Other>
-  struct rebind {
-    using other = LeaveUninitialized<Other>;
+  struct rebind {                             // NOLINT(readability-identifier-naming)
+    using other = LeaveUninitialized<Other>;  // NOLINT(readability-identifier-naming)
   };
   template <typename Other, typename... Arguments>
   void construct(Other* at, Arguments&&... arguments) {

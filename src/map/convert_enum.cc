@@ -40,10 +40,11 @@ class TableConverter final : public Converter {
   TableConverter(const ConversionRules& rules, bool fold, std::unique_ptr<Converter> inner)
       : rules_(rules), fold_(fold), inner_(std::move(inner)) {}
 
-  /// `constant`: none for null.
-  void add(const std::string& from, std::unique_ptr<const Constant> constant) {
+  /// `constant`: none for null. `is_itself`: as text it is mapped; a flag is there without the table.
+  void add(const std::string& from, std::unique_ptr<const Constant> constant, bool is_itself) {
     texts_.emplace_back(from);
     constants_.push_back(std::move(constant));
+    is_itself_.push_back(is_itself);
   }
 
   Result write(const bson::Element& value, RowSink& sink) const override {
@@ -71,7 +72,9 @@ class TableConverter final : public Converter {
     static thread_local std::string text;
     text.clear();
     if (!is_done(append_plain_text(text, value))) return nullptr;
-    return find_text(texts_, text, fold_, folded);
+    const FoldedText* found = find_text(texts_, text, fold_, folded);
+    if (found == nullptr || value.type != Type::kBool) return found;
+    return is_itself_[static_cast<std::size_t>(found - texts_.data())] ? nullptr : found;
   }
 
   ConversionRules rules_;
@@ -79,6 +82,7 @@ class TableConverter final : public Converter {
   std::unique_ptr<Converter> inner_;
   std::vector<FoldedText> texts_;
   std::vector<std::unique_ptr<const Constant>> constants_;  ///< One for each of `texts_`.
+  std::vector<bool> is_itself_;                             ///< Likewise.
 };
 
 }  // namespace
@@ -96,7 +100,8 @@ std::unique_ptr<Converter> make_table_converter(const plan::ColumnType& type,
   const std::size_t before = problems.size();
   auto table = std::make_unique<TableConverter>(rules, conversion.fold_case, std::move(inner));
   for (const auto& [from, to] : conversion.map) {
-    table->add(from, to ? make_constant(type, *to, problems) : nullptr);
+    const bool is_itself = type.kind == plan::TypeKind::kBool && from == to;
+    table->add(from, to ? make_constant(type, *to, problems) : nullptr, is_itself);
   }
   if (problems.size() != before) return nullptr;
   return table;

@@ -33,6 +33,10 @@ TEST_CASE("the plan's table of values comes first, for texts, numbers and flags"
   CHECK(flag.text("") == "empty");
   CHECK(flag.int32(7) == "invalid wrong_type");
   CHECK(flag.boolean(true) == "true");
+  const Conversion named("boolean", table({{"public", "true"}, {"true", "true"}, {"false", "true"}}));
+  CHECK(named.text("true") == "true, mapped");
+  CHECK(named.boolean(true) == "true");  // It is no other value than without the table.
+  CHECK(named.boolean(false) == "true, mapped");
   const Conversion number("integer", table({{"none", "0"}, {"", std::nullopt}}));
   CHECK(number.text("none") == "int32(0), mapped");
   CHECK(number.text("") == "null, mapped");

@@ -96,7 +96,8 @@ std::string speed_text(const Finished& run) {
 std::string result_text(const Finished& run, const plan::ExpandedPlan& plan, const Context& context) {
   if (!run.outcome.derived.complete) return "Paused. To go on:\n  " + context.command() + '\n';
   std::string text = fmt::format("Rehearsed {}. No row was written.\n\n{}", speed_text(run),
-                                 pipeline::rehearsal_text(plan, run.outcome.mapped));
+                                 pipeline::rehearsal_text(plan, run.outcome.mapped)) +
+                     pipeline::derived_text(run.outcome.reports);
   if (!run.outcome.mapped.complete) return text + "\nStopped before the end: the figures are of a part.\n";
   return text + (run.outcome.has_failures() ? "\nNot every document would arrive; the causes are above.\n"
                                             : "\nEvery document would arrive.\n");
@@ -108,6 +109,7 @@ std::string result_json(const Finished& run, const plan::ExpandedPlan& plan) {
   json.field("exit_code", static_cast<int>(run.exit_code())).field("dry_run", true);
   json.field("seconds", run.seconds.count());
   pipeline::write_rehearsal(json, plan, run.outcome.mapped);
+  pipeline::write_derived(json, run.outcome.reports);
   json.end_object();
   return json.text();
 }

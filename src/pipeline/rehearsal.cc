@@ -37,6 +37,7 @@ RehearsalOutcome run_rehearsal(const RehearsalRequest& request, const apply::Reh
   outcome.derived = bring_up_to_date(request, progress);
   if (!outcome.derived.complete) return outcome;
   const auto reader = journal::Reader::open(request.journal);
+  outcome.reports = read_derived(reader->view(), request.expanded);
   outcome.mapped = apply::rehearse(reader->view(), request.expanded, request.options, progress, list);
   return outcome;
 }

@@ -6,6 +6,7 @@
 
 #include "apply/rehearsal.h"
 #include "derive/derive.h"
+#include "pipeline/derived_text.h"
 #include "plan/expanded.h"
 #include "plan/plan.h"
 
@@ -22,6 +23,7 @@ struct RehearsalRequest {
 struct RehearsalOutcome {
   derive::Outcome derived;
   apply::RehearsalResult mapped;
+  DerivedReports reports;  ///< Of the derived streams.
   [[nodiscard]] bool complete() const { return derived.complete && mapped.complete; }
   /// Whether some document would make no row although no rule leaves it out.
   [[nodiscard]] bool has_failures() const;

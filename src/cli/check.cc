@@ -19,7 +19,7 @@ struct CheckVerb {
 ExitCode run_check_verb(const CheckVerb& verb, const Context& context) {
   const plan::Plan plan = plan::read_plan(verb.plan_file);
   const std::uint64_t memory = memory_bytes(verb.memory, context.memory_min);
-  std::vector<pipeline::Finding> findings = pipeline::check_target(plan);
+  std::vector<pipeline::Finding> findings = pipeline::check_target(plan, journal_of(context, plan));
   for (pipeline::Finding& each : pipeline::check_here(plan, journal_of(context, plan), memory)) {
     findings.push_back(std::move(each));
   }

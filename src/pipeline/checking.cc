@@ -7,11 +7,14 @@
 #include <fstream>
 #include <set>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "journal/reader.h"
 #include "pipeline/listing.h"
 #include "pipeline/planning.h"
 #include "target/inspect.h"
+#include "target/ledger.h"
 #include "target/read_catalogue.h"
 
 namespace sojourn::pipeline {
@@ -25,9 +28,10 @@ using Weight = Finding::Weight;
 
 class TargetCheck {
  public:
-  TargetCheck(const plan::Plan& plan, const plan::TargetPlan& target)
+  TargetCheck(const plan::Plan& plan, const plan::TargetPlan& target, const std::filesystem::path& journal)
       : plan_(plan),
         target_(target),
+        journal_(journal),
         inspection_(target::inspect(target.connection(), target.schema, target.ledger)),
         catalogue_(target::read_catalogue(target.connection(), target.schema)) {
     for (const TablePlan& table : plan.tables) planned_.insert(table.table);
@@ -49,6 +53,7 @@ class TargetCheck {
   void check_server();
   void check_role();
   void check_ledger();
+  void check_ledger_tables(const std::string& name);
   void check_table(const TablePlan& plan);
   void check_rights(const Table& table, const std::string& subject);
   void check_rows(const TablePlan& plan, const Table& table, const std::string& subject);
@@ -57,6 +62,7 @@ class TargetCheck {
 
   const plan::Plan& plan_;
   const plan::TargetPlan& target_;
+  const std::filesystem::path& journal_;
   Inspection inspection_;
   plan::Catalogue catalogue_;
   std::set<std::string> planned_;
@@ -112,11 +118,43 @@ void TargetCheck::check_ledger() {
   } else if (inspection_.ledger_tables.empty()) {
     add(Weight::kOk, "ledger", name + " is there and empty");
   } else {
-    add(Weight::kWarning, "ledger",
-        fmt::format("{} holds {}: {}", name, count_text(inspection_.ledger_tables.size(), "table"),
-                    fmt::join(inspection_.ledger_tables, ", ")),
-        "another migration may keep its ledger there; `ledger: NAME` of the target names another schema");
+    check_ledger_tables(name);
   }
+}
+
+/// The id that a ledger must carry to be this migration's; without a journal none is.
+std::string journal_id(const std::filesystem::path& journal) {
+  if (!std::filesystem::exists(journal)) return "no journal yet";
+  const auto reader = journal::Reader::open(journal);
+  const std::vector<std::uint8_t> id = reader->view().header().id;
+  return to_hex(std::string(id.begin(), id.end()));
+}
+
+void TargetCheck::check_ledger_tables(const std::string& name) {
+  try {
+    target::Session session({.connection = target_.connection(), .migration = plan_.migration});
+    const auto ledger =
+        target::Ledger::find(session, target_.ledger, {journal_id(journal_), plan_.migration});
+    if (ledger) {
+      const target::Standing standing = ledger->standing(session);
+      add(Weight::kOk, "ledger",
+          fmt::format("{} holds the ledger of this migration, {} applied, epoch {}", name,
+                      count_text(standing.documents, "document"), standing.epoch));
+      return;
+    }
+  } catch (const target::ServerError&) {
+    throw;
+  } catch (const Error& error) {
+    if (error.exit_code() == ExitCode::kPaused) throw;
+    add(Weight::kError, "ledger", error.text().cause,
+        error.text().hint.empty() ? "`ledger: NAME` of the target names another schema" : error.text().hint);
+    return;
+  }
+  add(Weight::kWarning, "ledger",
+      fmt::format("{} holds {}, none of them a ledger: {}", name,
+                  count_text(inspection_.ledger_tables.size(), "table"),
+                  fmt::join(inspection_.ledger_tables, ", ")),
+      "`ledger: NAME` of the target names a schema of its own");
 }
 
 void TargetCheck::check_table(const TablePlan& plan) {
@@ -245,8 +283,8 @@ Finding check_memory(std::uint64_t wanted) {
 
 }  // namespace
 
-std::vector<Finding> check_target(const plan::Plan& plan) {
-  return TargetCheck(plan, only_target(plan)).run();
+std::vector<Finding> check_target(const plan::Plan& plan, const std::filesystem::path& journal) {
+  return TargetCheck(plan, only_target(plan), journal).run();
 }
 
 std::vector<Finding> check_here(const plan::Plan& plan, const std::filesystem::path& journal,

@@ -19,7 +19,7 @@ struct Finding {
 };
 
 /// In the order in which they are shown. Throws an Error if the target cannot be reached.
-[[nodiscard]] std::vector<Finding> check_target(const plan::Plan& plan);
+[[nodiscard]] std::vector<Finding> check_target(const plan::Plan& plan, const std::filesystem::path& journal);
 
 /// The sources, the disk of the journal and the machine's memory.
 [[nodiscard]] std::vector<Finding> check_here(const plan::Plan& plan, const std::filesystem::path& journal,

@@ -3,8 +3,11 @@
 
 #include <sstream>
 
+#include "base/bytes.h"
 #include "cli/small_crm.h"
+#include "journal/reader.h"
 #include "support/contains.h"
+#include "target/ledger.h"
 
 namespace sojourn::test {
 namespace {
@@ -120,11 +123,33 @@ TEST_CASE("check says what stands in the way, and what to do about it") {
   crm.database().run({"DROP OWNED BY guest", "DROP ROLE guest"});
 }
 
+TEST_CASE("check knows the ledger of this migration, and refuses that of another one") {
+  const Crm crm;
+  REQUIRE(crm.run("extract").code == 0);
+  const auto owner = [&](const std::string& journal, const std::string& name) {
+    target::Session session({.connection = crm.database().connection(), .migration = name});
+    (void)target::Ledger::open(session, "sojourn", {.journal = journal, .name = name});
+  };
+  SUBCASE("its own") {
+    const std::vector<std::uint8_t> id = journal::Reader::open(crm.path("test.journal"))->view().header().id;
+    owner(to_hex(std::string(id.begin(), id.end())), "test");
+    CHECK(crm.run("check").out ==
+          Contains("ok       ledger: schema \"sojourn\" holds the ledger of this migration"));
+  }
+  SUBCASE("another's") {
+    owner("some other journal", "shop");
+    const Finished check = crm.run("check");
+    CHECK(check.code == 2);
+    CHECK(check.out == Contains("error    ledger: it belongs to the migration \"shop\" of another journal"));
+  }
+}
+
 TEST_CASE("a ledger that is not empty is shown, and a target that cannot be reached is exit code 1") {
   Crm crm({"CREATE SCHEMA sojourn", "CREATE TABLE sojourn.ledger (a int)"});
   const Finished check = crm.run("check");
   CHECK(check.code == 0);
-  CHECK(check.out == Contains("warning  ledger: schema \"sojourn\" holds 1 table: ledger\n"));
+  CHECK(check.out ==
+        Contains("warning  ledger: schema \"sojourn\" holds 1 table, none of them a ledger: ledger\n"));
   crm.as("nobody");
   crm.plan("  Users: { from: crm.Users }\n");
   for (const char* verb : {"plan", "check"}) {

@@ -115,6 +115,7 @@ void TableExpander::add_projection(const Input& input) {
   set_key(projection);
   check_left_out(expanding_, plan_, projection);
   check_index_sizes(expanding_, plan_, table_, projection, input.stream);
+  check_labels(expanding_, plan_, projection, input.stream);
   expanding_.result.projections.push_back(std::move(projection));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/fold.h"
 #include "base/text.h"
 
 namespace sojourn::plan {
@@ -207,6 +208,25 @@ std::string tree_over(const Table& table, const Column& column) {
   return {};
 }
 
+/// "\"Won\" (4 times), ..." of what neither the enum nor the plan's table of values knows; "" goes by
+/// `empty`.
+std::string unknown_values(const ColumnRule& column, const FieldFacts& facts) {
+  const Conversion& conversion = column.rule.conversion;
+  const auto same = [&](const std::string& a, const std::string& b) {
+    return a == b || (conversion.fold_case && fold_case(a) == fold_case(b));
+  };
+  std::vector<std::string> unknown;
+  for (const auto& [value, count] : facts.values) {
+    const auto is_it = [&, text = value](const std::string& known) { return same(known, text); };
+    const auto& labels = column.column.type.labels;
+    const bool known = value.empty() || std::any_of(labels.begin(), labels.end(), is_it) ||
+                       std::any_of(conversion.map.begin(), conversion.map.end(),
+                                   [&](const auto& row) { return is_it(row.first); });
+    if (!known) unknown.push_back(fmt::format("\"{}\" ({})", value, count_text(count, "document")));
+  }
+  return fmt::format("{}", fmt::join(unknown, ", "));
+}
+
 }  // namespace
 
 bool is_absent(const StreamFacts* facts, const std::string& path) {
@@ -269,6 +289,25 @@ void check_index_sizes(Expanding& expanding, const TablePlan& plan, const Table&
           fmt::format("a text of {} in \"{}\" may be too long for the index \"{}\" on {}.{}",
                       size_text(field->second.longest), path, index, table.name, column.column.name),
           fmt::format("its entries end at {} bytes; set `max_bytes`, or drop the index", kTreeEntryMax));
+    }
+  }
+}
+
+void check_labels(Expanding& expanding, const TablePlan& plan, const Projection& projection,
+                  const std::string& stream) {
+  const StreamFacts* const facts = expanding.facts_of(stream);
+  if (facts == nullptr) return;
+  for (const ColumnRule& column : projection.columns) {
+    if (column.column.type.kind != TypeKind::kEnum) continue;
+    for (const std::string& path : column.rule.fields) {
+      const auto field = facts->fields.find(path);
+      if (field == facts->fields.end()) continue;
+      const std::string unknown = unknown_values(column, field->second);
+      if (unknown.empty()) continue;
+      expanding.complaints.warning(column.rule.place.line > 0 ? column.rule.place : plan.place,
+                                   fmt::format("\"{}\" holds values that the enum of {} does not know: {}",
+                                               path, column.column.name, unknown),
+                                   "plan `map:` for them, `fold: case`, or what `unknown:` ones become");
     }
   }
 }

@@ -25,6 +25,10 @@ void check_fields(Expanding& expanding);
 /// Complains of fields that a table both takes and leaves out. REQUIRES: `projection` is of that table.
 void check_left_out(Expanding& expanding, const TablePlan& table, const Projection& projection);
 
+/// Complains of texts in the documents that are no labels of their enum, as far as the facts know them.
+void check_labels(Expanding& expanding, const TablePlan& plan, const Projection& projection,
+                  const std::string& stream);
+
 /// Complains of texts too long for a btree index on their column.
 void check_index_sizes(Expanding& expanding, const TablePlan& plan, const Table& table,
                        const Projection& projection, const std::string& stream);

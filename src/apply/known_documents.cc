@@ -77,23 +77,46 @@ void KnownDocuments::take_groups(std::size_t index) {
   }
 }
 
-map::Found KnownDocuments::find(std::size_t index, std::string_view canonical_key) const {
+map::Found KnownDocuments::find_in_memory(std::size_t index, std::string_view canonical_key) const {
   const Parent& parent = parents_[index];
   const std::uint64_t hash = hash64(canonical_key);
-  if (const auto state = parent.keys.find(hash)) {
-    switch (*state) {
-      case RowState::kRow:
-        return {.state = map::Found::State::kPresent};
-      case RowState::kNoRow:
-        return {.state = map::Found::State::kFailed};
-      case RowState::kMerged:
-        return {.state = map::Found::State::kMerged, .identity = parent.merged.at(hash)};
-    }
+  const auto state = parent.keys.find(hash);
+  if (!state) return {};
+  switch (*state) {
+    case RowState::kRow:
+      return {.state = map::Found::State::kPresent};
+    case RowState::kNoRow:
+      return {.state = map::Found::State::kFailed};
+    case RowState::kMerged:
+      break;
   }
-  if (parent.in_memory || !parent.stream) return {};
+  return {.state = map::Found::State::kMerged, .identity = parent.merged.at(hash)};
+}
+
+map::Found KnownDocuments::find(std::size_t index, std::string_view canonical_key) const {
+  const map::Found found = find_in_memory(index, canonical_key);
+  const Parent& parent = parents_[index];
+  if (found.state != map::Found::State::kAbsent || parent.in_memory || !parent.stream) return found;
   const auto versions = journal::versions_of(view_, *parent.stream, canonical_key);
   const bool present = !journal::in_force(versions, journal::Repeats::kNewest).empty();
   return {.state = present ? map::Found::State::kPresent : map::Found::State::kAbsent};
+}
+
+void KnownDocuments::look_up(std::size_t index, const std::vector<std::string>& rising,
+                             KeySet& present) const {
+  const Parent& parent = parents_[index];
+  if (!parent.stream) return;
+  std::vector<journal::KeyEntry> versions;
+  journal::KeysCursor cursor = view_.keys(*parent.stream);
+  for (const std::string& key : rising) {
+    versions.clear();
+    for (cursor.seek(key); cursor.valid() && cursor.entry().key == key; cursor.next()) {
+      versions.push_back(cursor.entry());
+      versions.back().key = {};
+    }
+    if (!journal::in_force(versions, journal::Repeats::kNewest).empty())
+      present.put(hash64(key), RowState::kRow);
+  }
 }
 
 void append_members(std::string_view group, RowState state, std::vector<KnownDocument>& to) {

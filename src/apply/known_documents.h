@@ -2,7 +2,7 @@
 //
 // Filled parent by parent, while the parent's own documents are mapped or from the journal's keys; asked by
 // many threads, but about a parent only once that is filled. Beyond the memory budget a parent's keys stay in
-// the journal and each question is a look-up there.
+// the journal and a question is a look-up there.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +38,14 @@ class KnownDocuments : public map::References {
   [[nodiscard]] bool is_filled(std::size_t parent) const { return parents_[parent].filled; }
 
   [[nodiscard]] map::Found find(std::size_t parent, std::string_view canonical_key) const override;
+
+  // For whoever has many questions at once (apply/look_ups.h):
+  [[nodiscard]] std::size_t parents() const { return parents_.size(); }
+  [[nodiscard]] bool is_in_memory(std::size_t parent) const { return parents_[parent].in_memory; }
+  /// Of a parent that is not in memory only the documents without a row of their own are found.
+  [[nodiscard]] map::Found find_in_memory(std::size_t parent, std::string_view canonical_key) const;
+  /// Puts those of the keys, given in rising order, that the journal holds into `present`.
+  void look_up(std::size_t parent, const std::vector<std::string>& rising, KeySet& present) const;
 
  private:
   struct Parent {

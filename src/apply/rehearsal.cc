@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "apply/known_documents.h"
+#include "apply/look_ups.h"
 #include "base/hash.h"
 #include "base/stop.h"
 #include "journal/in_force.h"
@@ -164,12 +165,15 @@ class Rehearsal {
     std::exception_ptr failure;
     const auto work = [&] {
       try {
-        map::Mapper::Worker worker(mapper, known_);
+        LookUps look_ups(known_);
+        map::Mapper::Worker worker(mapper, look_ups);
         const auto sink = make_sink();
+        const bool asks_first = has_parents_to_look_up(projections);
         while (!stopped_ && !stop_requested()) {
           const std::size_t i = next++;
           if (i >= ranges.size()) return;
           Found found(projections);
+          if (asks_first) ask_for_range(stream, ranges[i], in_force, worker, look_ups);
           map_range(stream, ranges[i], in_force, worker, *sink, found);
           const std::lock_guard alone(mutex_);
           take(name, projections, found, results);
@@ -225,16 +229,44 @@ class Rehearsal {
     }
   }
 
-  void map_range(journal::StreamId stream, const Range& range, const journal::InForce& in_force,
-                 map::Mapper::Worker& worker, map::RowSink& sink, Found& found) const {
+  [[nodiscard]] bool has_parents_to_look_up(const std::vector<std::size_t>& projections) const {
+    return std::any_of(projections.begin(), projections.end(), [&](std::size_t projection) {
+      const std::vector<std::size_t> parents = plan::parents_of(plan_.projections[projection]);
+      return std::any_of(parents.begin(), parents.end(),
+                         [&](std::size_t p) { return !known_.is_in_memory(p); });
+    });
+  }
+
+  /// Calls `use` with the documents of a range that are in force.
+  template <typename Use>
+  void for_each_document(journal::StreamId stream, const Range& range, const journal::InForce& in_force,
+                         const Use& use) const {
     for (journal::LogCursor cursor = view_.log(stream, range.first);
          cursor.valid() && cursor.entry().sequence < range.past; cursor.next()) {
       const journal::LogEntry& entry = cursor.entry();
       if (!in_force.holds(entry.sequence) || entry.kind == journal::fb::Kind::Delete) continue;
-      const map::Document document{.sequence = entry.sequence, .key = entry.key, .body = entry.body};
+      use(map::Document{.sequence = entry.sequence, .key = entry.key, .body = entry.body});
+    }
+  }
+
+  void ask_for_range(journal::StreamId stream, const Range& range, const journal::InForce& in_force,
+                     map::Mapper::Worker& worker, LookUps& look_ups) const {
+    map::DiscardSink nowhere;
+    std::vector<map::Outcome> outcomes(fill_.size());
+    std::vector<map::Tally> tallies(fill_.size());
+    look_ups.begin_asking();
+    for_each_document(stream, range, in_force, [&](const map::Document& document) {
+      worker.map(document, nowhere, outcomes, tallies);
+    });
+    look_ups.answer();
+  }
+
+  void map_range(journal::StreamId stream, const Range& range, const journal::InForce& in_force,
+                 map::Mapper::Worker& worker, map::RowSink& sink, Found& found) const {
+    for_each_document(stream, range, in_force, [&](const map::Document& document) {
       worker.map(document, sink, found.outcomes, found.tallies);
       ++found.documents;
-      found.bytes += entry.body.size();
+      found.bytes += document.body.size();
       for (std::size_t i = 0; i < found.results.size(); ++i) {
         found.results[i].count(document, found.outcomes[i]);
         if (found.outcomes[i].fate == map::Fate::kStop) found.stop = true;
@@ -244,7 +276,7 @@ class Rehearsal {
               {found.results[i].projection, document.sequence, std::string(document.key), found.outcomes[i]});
         }
       }
-    }
+    });
   }
 
   void take(const std::string& name, const std::vector<std::size_t>& projections, Found& found,

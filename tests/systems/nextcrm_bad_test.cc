@@ -307,6 +307,14 @@ TEST_CASE("fields and collections that nobody expects are reported, those of old
   CHECK(stated.size() == 9);
 }
 
+TEST_CASE("texts that no index can hold are warned of before anything is written") {
+  const auto& complaints = rehearsed().planning().expansion.complaints;
+  const auto warned = std::count_if(complaints.begin(), complaints.end(), [](const plan::Complaint& each) {
+    return each.cause.find("may be too long for the index") != std::string::npos;
+  });
+  CHECK(warned == std::count_if(faults().begin(), faults().end(), is_for_a_server));
+}
+
 TEST_CASE("an id that stands in two collections is told, and both documents make their rows") {
   std::map<std::string, std::set<std::string>> collections;
   for (const Fault& fault : faults()) {

@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "base/error.h"
-#include "base/table.h"
 #include "base/text.h"
 #include "tools/bench/extraction.h"
 #include "tools/bench/floor.h"
@@ -102,21 +101,10 @@ std::vector<Bar> bars_of(const Result& result) {
 }
 
 std::string timings_text(const Result& result) {
-  using Align = Table::Align;
-  Table table({{"what"},
-               {"median (spread)", Align::kRight},
-               {"processor", Align::kRight},
-               {"dump MB/s", Align::kRight},
-               {"documents/s", Align::kRight}});
-  const auto add = [&](const char* what, const Timings& timings) {
-    const double seconds = timings.seconds.median();
-    table.add({what, spread_text(timings.seconds), fmt::format("{:.2f} s", timings.cpu_seconds.median()),
-               fmt::format("{:.0f}", static_cast<double>(result.dump_bytes) / 1e6 / seconds),
-               with_commas(static_cast<std::uint64_t>(static_cast<double>(result.documents) / seconds))});
-  };
-  add("sojourn extract", result.extract);
-  add("floor: psql \\copy, keys, indexes", result.floor);
-  add("floor with two sessions", result.floor_of_two);
+  TimingsTable table(result.documents, result.dump_bytes);
+  table.add("sojourn extract", result.extract);
+  table.add("floor: psql \\copy, keys, indexes", result.floor);
+  table.add("floor with two sessions", result.floor_of_two);
   return table.text();
 }
 
@@ -143,19 +131,6 @@ void write_result(JsonWriter& json, const Result& result) {
   json.end_object();
 }
 
-void print_results(const std::string& header, const std::vector<Result>& results, bool as_json) {
-  if (!as_json) {
-    fmt::print("{}", header);
-    for (const Result& result : results) fmt::print("{}", result_text(result));
-    return;
-  }
-  JsonWriter json;
-  json.begin_object().field("machine", header).key("results").begin_list();
-  for (const Result& result : results) write_result(json, result);
-  json.end_list().end_object();
-  fmt::print("{}", json.text());
-}
-
 void run_extract_verb(const ExtractVerb& verb) {
   const WorkFolder work(verb.work);
   const harness::PrivatePostgres server(work.path(), measured_settings());
@@ -167,7 +142,7 @@ void run_extract_verb(const ExtractVerb& verb) {
   for (const char* keys : {"rising", "random"}) {
     if (verb.keys == "both" || verb.keys == keys) results.push_back(measure(verb, keys, work.path(), server));
   }
-  print_results(header, results, verb.json);
+  print_results(header, results, verb.json, result_text, write_result);
 }
 
 }  // namespace

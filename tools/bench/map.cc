@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "base/table.h"
 #include "base/text.h"
 #include "tools/bench/floor.h"
 #include "tools/bench/rehearsal.h"
@@ -70,20 +69,9 @@ std::vector<Bar> bars_of(const Result& result) {
 }
 
 std::string result_text(const Result& result) {
-  using Align = Table::Align;
-  Table table({{"what"},
-               {"median (spread)", Align::kRight},
-               {"processor", Align::kRight},
-               {"dump MB/s", Align::kRight},
-               {"documents/s", Align::kRight}});
-  const auto add = [&](const char* what, const Timings& timings) {
-    const double seconds = timings.seconds.median();
-    table.add({what, spread_text(timings.seconds), fmt::format("{:.2f} s", timings.cpu_seconds.median()),
-               fmt::format("{:.0f}", static_cast<double>(result.dump_bytes) / 1e6 / seconds),
-               with_commas(static_cast<std::uint64_t>(static_cast<double>(result.documents) / seconds))});
-  };
-  add("sojourn apply --dry-run --threads 1", result.rehearsal);
-  add("floor: psql \\copy, keys, indexes", result.floor);
+  TimingsTable table(result.documents, result.dump_bytes);
+  table.add("sojourn apply --dry-run --threads 1", result.rehearsal);
+  table.add("floor: psql \\copy, keys, indexes", result.floor);
   return fmt::format(
       "\n{}: {}, dump of {}\n\n{}\nrehearsal / floor: {:.2f} by the clock, {:.2f} by processor time\n\n{}",
       result.shape, count_text(result.documents, "document"), size_text(result.dump_bytes), table.text(),
@@ -100,19 +88,6 @@ void write_result(JsonWriter& json, const Result& result) {
   json.end_object();
 }
 
-void print_results(const std::string& header, const std::vector<Result>& results, bool as_json) {
-  if (!as_json) {
-    fmt::print("{}", header);
-    for (const Result& result : results) fmt::print("{}", result_text(result));
-    return;
-  }
-  JsonWriter json;
-  json.begin_object().field("machine", header).key("results").begin_list();
-  for (const Result& result : results) write_result(json, result);
-  json.end_list().end_object();
-  fmt::print("{}", json.text());
-}
-
 void run_map_verb(const MapVerb& verb) {
   const WorkFolder work(verb.work);
   std::string header;
@@ -127,7 +102,7 @@ void run_map_verb(const MapVerb& verb) {
     if (verb.shape == "both" || verb.shape == shape.name)
       results.push_back(measure(verb, shape, work.path() / shape.name));
   }
-  print_results(header, results, verb.json);
+  print_results(header, results, verb.json, result_text, write_result);
 }
 
 }  // namespace

@@ -74,4 +74,20 @@ void write_timings(JsonWriter& json, const char* name, const Timings& timings) {
   json.field("cpu_seconds", timings.cpu_seconds.median()).end_object();
 }
 
+TimingsTable::TimingsTable(std::uint64_t documents, std::uint64_t dump_bytes)
+    : documents_(static_cast<double>(documents)),
+      dump_bytes_(static_cast<double>(dump_bytes)),
+      table_({{"what"},
+              {"median (spread)", Table::Align::kRight},
+              {"processor", Table::Align::kRight},
+              {"dump MB/s", Table::Align::kRight},
+              {"documents/s", Table::Align::kRight}}) {}
+
+void TimingsTable::add(const std::string& what, const Timings& timings) {
+  const double seconds = timings.seconds.median();
+  table_.add({what, spread_text(timings.seconds), fmt::format("{:.2f} s", timings.cpu_seconds.median()),
+              fmt::format("{:.0f}", dump_bytes_ / 1e6 / seconds),
+              with_commas(static_cast<std::uint64_t>(documents_ / seconds))});
+}
+
 }  // namespace sojourn::bench

@@ -50,6 +50,7 @@ void add_apply(CLI::App& program, Context& context);
 
 // Those below `plan`.
 void add_plan_diff(CLI::App& plan, Context& context);
+void add_plan_init(CLI::App& plan, Context& context);
 
 /// The whole program, for main and for tests: all verbs, without running any.
 void add_verbs(CLI::App& program, Context& context);

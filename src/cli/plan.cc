@@ -26,7 +26,8 @@ constexpr char kFooter[] =
     "Examples:\n"
     "  sojourn plan plan.yaml\n"
     "  sojourn plan plan.yaml --json\n"
-    "  sojourn plan diff plan.yaml plan-2.yaml";
+    "  sojourn plan diff plan.yaml plan-2.yaml\n"
+    "  sojourn plan init --source dump --target \"$DATABASE_URL\"";
 
 }  // namespace
 
@@ -40,6 +41,7 @@ void add_plan(CLI::App& program, Context& context) {
   add_common_options(*app, context.common);
   app->footer(kFooter);
   add_plan_diff(*app, context);
+  add_plan_init(*app, context);
   app->callback([app, plan_file, &context] {
     if (!app->get_subcommands().empty()) return;
     if (plan_file->empty()) throw CLI::RequiredError("PLAN");

@@ -53,16 +53,15 @@ void scan_prefix(const Store& store, Family family, std::string_view prefix, con
 std::optional<LogEntry> parse_entry(std::string_view bytes, Sequence sequence) {
   const auto* document = verified<fb::Document>(bytes);
   if (document == nullptr) return std::nullopt;
-  return LogEntry{
-      .sequence = sequence,
-      .key = to_view(document->key()),
-      .body = to_view(document->body()),
-      .kind = document->kind(),
-      .origin = document->origin(),
-      .invalid_utf8 = document->invalid_utf8(),
-      .conflict = document->conflict(),
-      .identity = to_view(document->identity()),
-      .note = document->note() == nullptr ? std::string_view() : document->note()->string_view()};
+  return LogEntry{.sequence = sequence,
+                  .key = to_view(document->key()),
+                  .body = to_view(document->body()),
+                  .kind = document->kind(),
+                  .origin = document->origin(),
+                  .invalid_utf8 = document->invalid_utf8(),
+                  .conflict = document->conflict(),
+                  .identity = to_view(document->identity()),
+                  .note = document->note() == nullptr ? std::string_view() : document->note()->string_view()};
 }
 
 }  // namespace
@@ -106,8 +105,7 @@ void LogCursor::load() {
     throw_damaged(state_->store->folder(), where(), "the entry is missing; a later one stands in its place");
   }
   const auto entry = parse_entry(view_of(iterator.value()), state_->at);
-  if (!entry)
-    throw_damaged(state_->store->folder(), where(), "the entry is not a well-formed document");
+  if (!entry) throw_damaged(state_->store->folder(), where(), "the entry is not a well-formed document");
   entry_ = *entry;
 }
 

@@ -29,8 +29,8 @@ struct Parent {
 };
 
 struct ColumnRule {
-  Column column;                     ///< Of the catalogue.
-  Rule rule;                         ///< Nothing left open.
+  Column column;  ///< Of the catalogue.
+  Rule rule;      ///< Nothing left open.
   /// Indexes into ExpandedPlan::parents, for rule.to; of a JSON column all that its `ids` lead to.
   std::vector<std::size_t> parents;
   std::string why;  ///< For people: "same name", "primary key", "plan.yaml:12:7", "foreign key X to Users".

@@ -311,6 +311,7 @@ void Comparison::compare_ranges(journal::StreamId stream, const std::string& nam
   const journal::InForce in_force(view_, stream, journal::Repeats::kNewest);
   const journal::Sequence past = entries_of(name);
   std::vector<Found> empty;
+  empty.reserve(tables.size());
   for (const ComparedTable* table : tables) empty.emplace_back(*table);
   std::atomic<journal::Sequence> next = 0;
   std::atomic<bool> failed = false;

@@ -91,7 +91,7 @@ class MergeDerivation {
 
   [[nodiscard]] std::string rule_text() const {
     std::string text = grouping_.text() + std::to_string(static_cast<int>(merge_.keep)) + merge_.newest;
-    for (const auto& [path, rule] : merge_.precedence) text += '\0' + path + '\0' + rule;
+    for (const auto& [path, rule] : merge_.precedence) text.append(path + '\0').append(rule + '\0');
     return text;
   }
 

@@ -146,7 +146,7 @@ void Output::append(std::string_view key, std::string_view body, const Item& ite
   if (bytes_.size() >= batch_bytes_ || items_.size() >= kItemsMax) flush(false, token_);
 }
 
-void Output::finish(std::string token) {
+void Output::finish(const std::string& token) {
   erase_before(std::nullopt);
   if (written_ + deleted_ == 0 && token == last_token_) return;
   crash_point("derive.finish.before");

@@ -31,7 +31,7 @@ class Output {
   void erase(std::string_view key);
   /// Makes the rest durable, with the token that says that the pass is through. Writes nothing where that is
   /// on record already and nothing changed.
-  void finish(std::string token);
+  void finish(const std::string& token);
 
   [[nodiscard]] std::uint64_t written() const { return written_; }
   [[nodiscard]] std::uint64_t deleted() const { return deleted_; }

@@ -1,6 +1,8 @@
 // One derivation in a process of its own, with a hook at its crash points.
 //
-//   derive_process JOURNAL MEMORY_BYTES
+//   derive_process JOURNAL MEMORY_BYTES [plain]
+//
+// With `plain` no end of the many-to-many is merged.
 //
 //   SOJOURN_CRASH_KILL=POINT:N    SIGKILL at the N-th hit of the point (from 1)
 //   SOJOURN_CRASH_RECORD=FILE     append the name of each point that is hit, one per line
@@ -47,14 +49,14 @@ void set_traps() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
+  if (argc < 3) return 2;
   set_traps();
   try {
+    const auto plan = argc > 3 ? sojourn::derive::test::a_and_b() : sojourn::derive::test::a_and_merged_b();
     const auto writer = sojourn::journal::Writer::open(argv[1], {.migration = "test"});
-    const auto outcome =
-        sojourn::derive::derive(*writer, sojourn::derive::test::a_and_merged_b(),
-                                {.memory_bytes = static_cast<std::size_t>(std::atoll(argv[2]))},
-                                [](const std::string&, std::uint64_t, std::uint64_t) {});
+    const auto outcome = sojourn::derive::derive(
+        *writer, plan, {.memory_bytes = static_cast<std::size_t>(std::atoll(argv[2]))},
+        [](const std::string&, std::uint64_t, std::uint64_t) {});
     return outcome.complete ? 0 : 3;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

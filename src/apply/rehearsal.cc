@@ -19,7 +19,7 @@ namespace {
 
 /// Documents that one thread maps before it looks for the next ones: few enough to keep all threads busy to
 /// the end.
-constexpr std::uint64_t kRangeDocuments = 10'000;
+constexpr std::uint64_t kRangeDocuments = 30'000;
 constexpr std::string_view kEmptyDocument("\5\0\0\0\0", 5);
 
 struct Range {
@@ -89,6 +89,10 @@ class Rehearsal {
 
  private:
   void choose() {
+    is_asked_.resize(plan_.parents.size());
+    for (const plan::Projection& projection : plan_.projections) {
+      for (const std::size_t parent : plan::parents_of(projection)) is_asked_[parent] = true;
+    }
     for (const plan::Projection& projection : plan_.projections) {
       const auto& tables = options_.tables;
       const bool wanted =
@@ -209,7 +213,7 @@ class Rehearsal {
     late_.assign(projections.size(), {});
     for (std::size_t i = 0; i < projections.size(); ++i) {
       const auto self = plan_.projections[projections[i]].self;
-      if (!self || options_.limit != 0) continue;
+      if (!self || !is_asked_[*self] || options_.limit != 0) continue;
       fill[i] = Fill{.parent = *self, .asked_already = known_.is_filled(*self)};
       known_.expect(*self);
     }
@@ -321,6 +325,7 @@ class Rehearsal {
   const List& list_;
   KnownDocuments known_;
   std::vector<bool> chosen_;
+  std::vector<bool> is_asked_;  ///< Of each parent: something refers to it.
   // Of the projections being mapped:
   std::vector<std::optional<Fill>> fill_;
   std::vector<std::vector<KnownDocument>> late_;  ///< Without a row, although somebody took it for one.

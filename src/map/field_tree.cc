@@ -7,6 +7,7 @@ namespace {
 
 /// Names that no plan knows are remembered up to here; documents whose names are data could have any number.
 constexpr std::size_t kLearntMax = 1000;
+constexpr int kStepsMax = 4;
 
 }  // namespace
 
@@ -73,9 +74,11 @@ void FieldWalk::walk_level(std::size_t index, std::string_view document) {
   std::size_t last = 0;
   for (bson::Walker walker(document); walker.next();) {
     const bson::Element& element = walker.element();
-    const std::size_t expected = level.names[last].next;
-    const bool is_expected = expected != 0 && level.names[expected].text == element.name;
-    const std::size_t name = is_expected ? expected : name_behind(level, last, element.name);
+    // Fields that this document has not are stepped over; those are few, or the order is another.
+    std::size_t name = level.names[last].next;
+    for (int step = 0; step < kStepsMax && level.names[name].text != element.name; ++step)
+      name = level.names[name].next;
+    if (name == 0 || level.names[name].text != element.name) name = name_behind(level, last, element.name);
     see(level, level.names[name].child, element);
     last = name;
   }

@@ -86,7 +86,7 @@ class FieldWalk {
   struct Name {
     std::string_view text;
     const FieldTree::Child* child = nullptr;
-    std::size_t next = 0;  ///< The name that came behind it the last time.
+    std::size_t next = 0;  ///< A name that came behind it, with as few left out between as was seen.
   };
   struct Level {
     const FieldTree::Node* node = nullptr;

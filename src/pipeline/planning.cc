@@ -97,7 +97,7 @@ class JournalLook {
     const std::string& name = stream.info.name;
     // What was derived has no source of its own.
     if (stream.info.source.empty()) {
-      planning_.derived[name] = journal::count_documents(view_, stream);
+      if (look_ == Look::kThrough) planning_.derived[name] = journal::count_documents(view_, stream);
       return;
     }
     if (look_ == Look::kBriefly) {

@@ -15,7 +15,7 @@ namespace sojourn::pipeline {
 namespace {
 
 constexpr journal::Sequence kRangeEntries = 1u << 14;
-constexpr journal::Sequence kGlanceEntries = 1000;
+constexpr journal::Sequence kGlanceEntries = 300;
 
 class Profiler {
  public:
